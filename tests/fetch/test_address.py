@@ -170,7 +170,6 @@ def test_canonical_url_is_idempotent(address):
 def test_check_address_answers_in_ascii_or_refuses(text):
     try:
         address = check_address(f"http://{text}")
-    except BadAddress as refusal:
-        assert str(refusal).endswith(".")
-    else:
-        assert address.isascii()
+    except BadAddress:
+        return
+    assert address.isascii()

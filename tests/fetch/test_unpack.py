@@ -1,0 +1,56 @@
+"""Compressed bodies, and the limit on what they unpack to."""
+
+import gzip
+import zlib
+
+import pytest
+
+from recommendations.fetch.unpack import BodyTooLarge, BodyUnreadable, unpack
+
+TEXT = b"<rss>" + b"Narva " * 200 + b"</rss>"
+RAW = zlib.compress(TEXT, wbits=-zlib.MAX_WBITS)
+WAYS = {
+    "not at all": (TEXT, ()),
+    "gzip": (gzip.compress(TEXT), ("gzip",)),
+    "gzip under its old name": (gzip.compress(TEXT), ("x-gzip",)),
+    "gzip in two streams": (gzip.compress(TEXT[:90]) + gzip.compress(TEXT[90:]), ("gzip",)),
+    "gzip with padding": (gzip.compress(TEXT) + b"\0" * 9, ("gzip",)),
+    "gzip twice": (gzip.compress(gzip.compress(TEXT)), ("gzip", "gzip")),
+    "gzip twice, named once": (gzip.compress(gzip.compress(TEXT)), ("gzip",)),
+    "gzip, not named": (gzip.compress(TEXT), ()),
+    "named gzip, but plain": (TEXT, ("gzip",)),
+    "deflate": (zlib.compress(TEXT), ("deflate",)),
+    "deflate without its wrapper": (RAW, ("deflate",)),
+    "named deflate, but plain": (TEXT, ("deflate",)),
+    "deflate, then gzip": (gzip.compress(zlib.compress(TEXT)), ("deflate", "gzip")),
+}
+BROKEN = {
+    "cut off": (gzip.compress(TEXT)[:-20], ("gzip",)),
+    "cut off in the header": (gzip.compress(TEXT)[:5], ("gzip",)),
+    "broken": (gzip.compress(TEXT)[:12] + b"\xff" * 40, ("gzip",)),
+    "countless empty streams": (gzip.compress(b"") * 50_000, ("gzip",)),
+    "unknown": (TEXT, ("br",)),
+    "too many layers": (TEXT, ("gzip", "gzip", "gzip")),
+}
+
+
+@pytest.mark.parametrize(("body", "encodings"), WAYS.values(), ids=WAYS)
+def test_unpack_undoes(body, encodings):
+    assert unpack(body, encodings, cap=len(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize(("body", "encodings"), BROKEN.values(), ids=BROKEN)
+def test_unpack_refuses_what_it_cannot_read(body, encodings):
+    with pytest.raises(BodyUnreadable):
+        unpack(body, encodings, cap=10_000)
+
+
+@pytest.mark.parametrize("name", ["gzip", "gzip in two streams", "gzip twice", "gzip, not named", "deflate"])
+def test_unpack_stops_one_byte_over_the_limit(name):
+    body, encodings = WAYS[name]
+    with pytest.raises(BodyTooLarge):
+        unpack(body, encodings, cap=len(TEXT) - 1)
+
+
+def test_unpack_of_nothing_is_nothing():
+    assert unpack(b"", ("gzip",), cap=10) == b""
