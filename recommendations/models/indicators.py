@@ -1,0 +1,161 @@
+"""The measurable side of a recommendation: indicators and their observations, and the citations of all evidence."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from recommendations.models.catalogue import Actor, Recommendation
+from recommendations.models.constraints import one_of, term_field
+from recommendations.models.evidence import Event, Publisher
+from recommendations.models.natural import NaturalKeyManager
+from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Indicator(models.Model):
+    """A measurable quantity of a recommendation, with the direction the recommendation implies."""
+
+    natural_key_fields = ("recommendation__brief__code", "recommendation__code", "code")
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="indicators")
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    definition = models.TextField(blank=True)
+    unit = models.CharField(max_length=80)
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="indicators")
+    also_relevant = models.ManyToManyField(Recommendation, blank=True, related_name="also_informed_by")
+    desired_direction = term_field(DesiredDirection)
+    reading_rule = term_field(ReadingRule, default=ReadingRule.TREND.value)
+    cadence = models.CharField(max_length=40, blank=True)
+    baseline_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    baseline_period = models.CharField(max_length=10, blank=True)
+    baseline_note = models.CharField(max_length=300, blank=True)
+    target_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    target_period = models.CharField(max_length=10, blank=True)
+    target_note = models.CharField(max_length=300, blank=True)
+    caveat = models.TextField(blank=True)
+    source_name = models.CharField(max_length=300, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NaturalKeyManager["Indicator"]()
+
+    class Meta:
+        ordering = ("recommendation", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("recommendation", "code"), name="indicator_code_once"),
+            one_of("indicator_desired_direction_is_known", "desired_direction", DesiredDirection),
+            one_of("indicator_reading_rule_is_known", "reading_rule", ReadingRule),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def natural_key(self) -> tuple[str, str, str]:
+        """Return brief code, recommendation code and indicator code."""
+        return (*self.recommendation.natural_key(), self.code)
+
+    natural_key.dependencies = ["recommendations.recommendation", "recommendations.actor"]  # type: ignore[attr-defined]
+
+
+class Observation(models.Model):
+    """One dated value of an indicator. Append-only: a revision closes the old row."""
+
+    natural_key_fields = (
+        "indicator__recommendation__brief__code",
+        "indicator__recommendation__code",
+        "indicator__code",
+        "period",
+        "recorded_at",
+    )
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
+    period = models.CharField(max_length=10, help_text="As published: 2025, 2025-06, 2025-06-30 or FY2025.")
+    observed_on = models.DateField(help_text="Where the period sits on a time axis; the precision says how exactly.")
+    date_precision = term_field(DatePrecision)
+    value = models.DecimalField(max_digits=20, decimal_places=6)
+    certainty = term_field(Certainty)
+    note = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NaturalKeyManager["Observation"]()
+
+    class Meta:
+        ordering = ("indicator", "observed_on", "recorded_at")
+        constraints = (
+            one_of("observation_date_precision_is_known", "date_precision", DatePrecision),
+            one_of("observation_certainty_is_known", "certainty", Certainty),
+            models.UniqueConstraint(
+                fields=("indicator", "period"),
+                condition=Q(superseded_at__isnull=True),
+                name="observation_one_in_force_per_period",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.period}: {self.value}"
+
+    def natural_key(self) -> tuple[str, str, str, str, str]:
+        """Return indicator key, period and the moment it was recorded."""
+        return (*self.indicator.natural_key(), self.period, self.recorded_at.isoformat())
+
+    natural_key.dependencies = ["recommendations.indicator"]  # type: ignore[attr-defined]
+
+
+class Citation(models.Model):
+    """One address at one publisher that supports an event or an observation. Some sources print no address."""
+
+    natural_key_fields = ("key",)
+
+    key = models.SlugField(max_length=80, unique=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="citations")
+    observation = models.ForeignKey(
+        Observation, on_delete=models.PROTECT, null=True, blank=True, related_name="citations"
+    )
+    publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, null=True, blank=True, related_name="citations")
+    title = models.CharField(max_length=400)
+    author = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    canonical_url = models.CharField(max_length=1000, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    published_precision = term_field(DatePrecision, default=DatePrecision.DAY.value)
+    language = models.CharField(max_length=8, blank=True)
+    quote = models.TextField(blank=True)
+    pointer = models.CharField(
+        max_length=300, blank=True, help_text="Where a document cites it, for example footnote 9."
+    )
+    archived_url = models.URLField(max_length=1000, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = NaturalKeyManager["Citation"]()
+
+    class Meta:
+        ordering = ("recorded_at", "key")
+        constraints = (
+            one_of("citation_published_precision_is_known", "published_precision", DatePrecision),
+            models.CheckConstraint(
+                name="citation_supports_one_thing",
+                condition=Q(event__isnull=False, observation__isnull=True)
+                | Q(event__isnull=True, observation__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=("event", "canonical_url"),
+                condition=~Q(canonical_url=""),
+                name="citation_address_once_per_event",
+            ),
+        )
+        indexes = (
+            # Reader: events.capture, "is this address known already?"
+            models.Index(fields=("canonical_url",), name="citation_by_address"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        """Return the key."""
+        return (self.key,)

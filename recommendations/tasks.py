@@ -1,0 +1,1 @@
+"""Every background task, and the only place that puts a message on the queue."""
