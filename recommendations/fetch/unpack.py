@@ -22,7 +22,7 @@ def unpack(body: bytes, encodings: tuple[str, ...], *, cap: int) -> bytes:
     A body that is said to be packed and is not is taken as it is: servers do that.
     """
     if len(encodings) > _MOST_LAYERS or set(encodings) - set(_READERS):
-        raise BodyUnreadable(f"packed as {', '.join(encodings)[:60]}")
+        raise BodyUnreadable("packed in a way we did not ask for")
     for encoding in reversed(encodings):
         body = _inflate(body, encoding, cap)
     return _inflate(body, "gzip", cap) if body.startswith(_GZIP_MAGIC) else body
