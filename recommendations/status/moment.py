@@ -1,0 +1,77 @@
+"""The question every status page and API answer is asked: judged on which day, with what was known when (METHOD 1.5)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.http import QueryDict
+from django.utils import timezone
+
+_EXAMPLE = "Give a day as year, month and day, for example 2026-02-24."
+
+
+class BadQuestion(ValueError):
+    """A parameter nobody knows, or a value that cannot be meant. `errors`: sentences by parameter name."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        self.errors = dict(errors)
+        super().__init__(" ".join(sentence for name in sorted(self.errors) for sentence in self.errors[name]))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Judged on `as_of` with what was known at `known_at`. `known_on` is the day somebody asked for, if any."""
+
+    as_of: date
+    known_at: datetime
+    today: date
+    compare_on: date | None = None
+    known_on: date | None = None
+
+    @property
+    def is_today(self) -> bool:
+        """Whether this is the status as it stands."""
+        return self.as_of == self.today and self.known_on is None
+
+
+def moment(params: QueryDict, *, also: Collection[str] = (), now: datetime) -> Moment:
+    """Read `as_of`, `compare` and `known_at` from an address. Raises BadQuestion, also for names outside `also`."""
+    today = timezone.localdate(now)
+    errors = unknown_parameters(params, {"as_of", "compare", "known_at", *also})
+    found = {name: _day(name, params, today, errors) for name in ("as_of", "compare", "known_at")}
+    as_of = found["as_of"] or today
+    compare_on = found["compare"]
+    if compare_on and compare_on >= as_of and not errors:
+        errors["compare"] = [f"compare is {compare_on}, which is not before {as_of}. Give an earlier day."]
+    if errors:
+        raise BadQuestion(errors)
+    known_on = found["known_at"] if found["known_at"] != today else None
+    return Moment(as_of, _end_of(known_on) if known_on else now, today, compare_on, known_on)
+
+
+def unknown_parameters(params: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
+    """Return a sentence for every parameter that is not known, or that is given twice."""
+    names = ", ".join(sorted(known))
+    errors = {name: [f"There is no parameter “{name}”. Known are: {names}."] for name in params if name not in known}
+    twice = {name: [f"“{name}” is given more than once. Give it once."] for name in known if len(params.getlist(name)) > 1}
+    return errors | twice
+
+
+def _day(name: str, params: QueryDict, today: date, errors: dict[str, list[str]]) -> date | None:
+    text = params.get(name, "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        errors.setdefault(name, []).append(f"{name} is “{text[:40]}”, which is no day. {_EXAMPLE}")
+        return None
+    if day > today:
+        sentence = f"{name} is {day}, which is still to come. Give today, {today}, or an earlier day."
+        errors.setdefault(name, []).append(sentence)
+    return day
+
+
+def _end_of(day: date) -> datetime:
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+    return midnight - timedelta(microseconds=1)
