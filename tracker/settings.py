@@ -5,6 +5,7 @@ every variable; a test compares that list with this file.
 """
 
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -20,9 +21,9 @@ DEMO = env.bool("DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
+BASE_URL = env.str("BASE_URL", "")
 HTTPS = env.bool("HTTPS", False)
-DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var")
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").absolute()
 DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
@@ -52,6 +53,7 @@ if not SECRET_KEY:
             "does not start without one. Set it to fifty or more random characters and keep it out of the repository."
         )
     SECRET_KEY = "only-for-debug-" + "x" * 50
+BASE_URL = BASE_URL or f"http://{WEB_ADDRESS}"
 if not BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(
         f"BASE_URL is “{BASE_URL}”. Give the address readers use, beginning with http:// or https://."
@@ -146,8 +148,7 @@ USE_I18N = True
 USE_TZ = True
 DATE_FORMAT = "j M Y"
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # files are served from where they lie, so nothing has to be collected first
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "board"
 LOGOUT_REDIRECT_URL = "board"
@@ -210,7 +211,7 @@ FETCH_USER_AGENT = f"policy-recommendation-tracker/1 (+{FETCH_CONTACT or BASE_UR
 
 # `manage.py up` starts the packaged Redis on this socket; REDIS_URL names a server of one's own.
 REDIS_SOCKET = DATA_DIR / "redis.sock"
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{REDIS_SOCKET}"
+CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(REDIS_SOCKET))}"
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
