@@ -1,11 +1,30 @@
-"""The product's settings with the few values a test run needs, set before they are read."""
+"""The product's settings with the few values a test run needs, set before they are read.
 
+Nothing else of the shell's environment reaches the tests: a developer's own settings neither change what they see nor
+lose their rows to them. DATABASE_URL stays, because it says which database the suite runs on; Django makes a fresh one
+beside it.
+"""
+
+import atexit
 import os
+import re
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "t" * 50)
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tracker-tests-"))
+_ROOT = Path(__file__).parent.parent
+_SETTINGS = set(re.findall(r'env\.\w+\("(\w+)"', (_ROOT / "tracker" / "settings.py").read_text()))
+_FOLDER = tempfile.mkdtemp(prefix="tracker-tests-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+
+for name in _SETTINGS - {"DATABASE_URL"}:
+    os.environ.pop(name, None)
+os.environ |= {"SECRET_KEY": "for-tests-only-" + "t" * 50, "DATA_DIR": _FOLDER}
 
 from tracker.settings import *
+from tracker.settings import DATABASE_URL, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if not DATABASE_URL:
+    # A file, so that a real worker of tests/services sees the rows a test committed.
+    DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}
