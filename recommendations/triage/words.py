@@ -13,7 +13,17 @@ _SPELLINGS = (
     (re.compile(r"(?<=..)is(?=(?:ation|e|ed|es|ing)s?$)"), "iz"),
 )
 # Ending, what stands for it, and the least length of a word that has it taken off. First the number, then the form.
-_NUMBERS = (("ies", "y", 5), ("ss", "ss", 2), ("us", "us", 2), ("is", "is", 2), ("s", "", 4))
+_NUMBERS = (
+    ("ies", "y", 5),
+    ("sses", "ss", 6),
+    ("shes", "sh", 6),
+    ("ches", "ch", 6),
+    ("xes", "x", 5),
+    ("ss", "ss", 2),
+    ("us", "us", 2),
+    ("is", "is", 2),
+    ("s", "", 4),
+)
 _FORMS = (("ing", "", 7), ("ed", "", 6), ("e", "", 6))
 
 # fmt: off

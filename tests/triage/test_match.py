@@ -19,7 +19,9 @@ def relevance(text, *rules):
 
 
 def test_match_returns_the_words_as_they_stand():
-    assert found("Undersea Cables’ damage grows", (1, TERM, "undersea cable damage")) == {1: ("Undersea Cables’ damage",)}
+    assert found("Undersea Cables’ damage grows", (1, TERM, "undersea cable damage")) == {
+        1: ("Undersea Cables’ damage",)
+    }
 
 
 @pytest.mark.parametrize("text", ["The Suwalki gap", "the SUWAŁKI GAP.", "Suwałki–Gap drills"])
@@ -43,9 +45,7 @@ def test_match_finds_overlapping_terms():
 
 def test_match_finds_most_of_a_term_close_together():
     text = "The threat assessment sees no conventional strike"
-    assert found(text, (1, TERM, "threat assessment conventional attack")) == {
-        1: ("threat assessment … conventional",)
-    }
+    assert found(text, (1, TERM, "threat assessment conventional attack")) == {1: ("threat assessment … conventional",)}
 
 
 def test_match_ignores_parts_that_stand_far_apart():

@@ -8,6 +8,7 @@ from recommendations.triage.words import fold, read_words, stem
     [
         ("Exercises", "exercise"),
         ("policies", "policy"),
+        ("passes", "passed"),
         ("Dovilė", "Dovile"),
         ("Łódź", "lodz"),
         ("defences", "defense"),
