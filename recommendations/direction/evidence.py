@@ -54,7 +54,7 @@ class EventEvidence:
 
 @dataclass(frozen=True, slots=True)
 class WeighedEvent:
-    """An event that counts, with its points per side before ageing: the mean over its standing assessments."""
+    """An event that counts, with its points per side: as judged (`weigh`), or aged and capped (`mass.masses_on`)."""
 
     event: EventEvidence
     toward: float
@@ -63,13 +63,18 @@ class WeighedEvent:
 
     def points(self, side: Side) -> float:
         """Points on one side."""
-        return {Side.TOWARD: self.toward, Side.AWAY: self.away, Side.NEUTRAL: self.neutral}[side]
+        if side is Side.TOWARD:
+            return self.toward
+        return self.away if side is Side.AWAY else self.neutral
 
     @property
     def leaning(self) -> Side | None:
         """The side with most points; None when coders are evenly split."""
-        ranked = sorted(Side, key=self.points, reverse=True)
-        return ranked[0] if self.points(ranked[0]) > self.points(ranked[1]) else None
+        if self.toward > max(self.away, self.neutral):
+            return Side.TOWARD
+        if self.away > max(self.toward, self.neutral):
+            return Side.AWAY
+        return Side.NEUTRAL if self.neutral > max(self.toward, self.away) else None
 
 
 def standing_assessments(event: EventEvidence, known_at: datetime) -> tuple[AssessmentEvidence, ...]:
@@ -78,7 +83,7 @@ def standing_assessments(event: EventEvidence, known_at: datetime) -> tuple[Asse
     The same call entered twice by one coder counts once.
     """
     standing = [a for a in event.assessments if a.stands(known_at)]
-    settled = [a for a in standing if a.status is AssessmentStatus.ADJUDICATED]
+    settled = [a for a in standing if a.status == AssessmentStatus.ADJUDICATED]
     calls = {(a.coder, a.side, a.significance, a.confidence): a for a in settled or standing}
     return tuple(calls.values())
 
@@ -86,7 +91,9 @@ def standing_assessments(event: EventEvidence, known_at: datetime) -> tuple[Asse
 def weigh(events: Iterable[EventEvidence], *, known_at: datetime, parameters: Parameters) -> tuple[WeighedEvent, ...]:
     """Return what counts at a moment of knowledge, by day and key, each key once; days to come are included."""
     counting = {e.key: e for e in sorted(events, key=_place, reverse=True) if e.counts(known_at)}
-    weighed = (_weighed(e, standing_assessments(e, known_at), parameters) for e in sorted(counting.values(), key=_place))
+    weighed = (
+        _weighed(e, standing_assessments(e, known_at), parameters) for e in sorted(counting.values(), key=_place)
+    )
     return tuple(w for w in weighed if w is not None)
 
 
@@ -100,5 +107,5 @@ def _weighed(
     """Average over the coders, so that their number adds nothing and their disagreement counts on both sides."""
     if not standing:
         return None
-    points = {side: fsum(a.points(parameters) for a in standing if a.side is side) / len(standing) for side in Side}
+    points = {side: fsum(a.points(parameters) for a in standing if a.side == side) / len(standing) for side in Side}
     return WeighedEvent(event, points[Side.TOWARD], points[Side.AWAY], points[Side.NEUTRAL])

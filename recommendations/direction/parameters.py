@@ -71,5 +71,5 @@ _DEFAULT_SIGNIFICANCE: Mapping[Step | None, Significance] = MappingProxyType(
 
 
 def significance_of_step(step: Step | None) -> Significance:
-    """Return what a form proposes for an event on this rung (METHOD 0.1); the person logging it may choose otherwise."""
+    """Return what a form proposes for an event on this rung (METHOD 0.1); whoever logs it may choose otherwise."""
     return _DEFAULT_SIGNIFICANCE[step]
