@@ -1,0 +1,126 @@
+"""Several tracks read as one: beliefs are combined, never the raw events (METHOD 1.9)."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from math import fsum, sqrt
+from operator import attrgetter
+
+from recommendations.direction.evidence import WeighedEvent
+from recommendations.direction.mass import RUNGS, Segment, age_factor, segment
+from recommendations.direction.parameters import Parameters
+from recommendations.direction.posterior import Posterior, believe, posterior_of
+from recommendations.direction.replay import Course, course_of, label_by_probability, replay
+from recommendations.vocabulary import Label, Side
+
+_START = attrgetter("start")
+_DIRECTED = frozenset({Label.TOWARD, Label.AWAY, Label.MIXED})
+
+
+def group_course(
+    units: Mapping[str, Sequence[WeighedEvent]], *, until: date, half_life_days: int, parameters: Parameters
+) -> Course:
+    """Replay a group in one window up to a day: every member first, then the whole."""
+    members = [
+        course_of(weighed, until=until, half_life_days=half_life_days, parameters=parameters)
+        for _, weighed in sorted(units.items())
+    ]
+    found = [_union(day, members, half_life_days) for day in sorted({s.start for m in members for s in m.segments})]
+    likeness = [overlaps([m.segment_on(s.start) for m in members]) for s in found]
+    nothing = combined([posterior_of(0.0, 0.0, 0.0, parameters)] * len(members), [], (0.0, 0.0, 0.0), parameters)
+
+    def belief(day: date) -> Posterior:
+        place = bisect_right(found, day, key=_START) - 1
+        if place < 0:
+            return nothing
+        left = age_factor((day - found[place].start).days, half_life_days)
+        masses = (found[place].toward * left, found[place].away * left, found[place].neutral * left)
+        return combined([m.belief(day) for m in members], likeness[place], masses, parameters)
+
+    def judged(day: date) -> int:
+        return sum(m.label_on(day) is not Label.INSUFFICIENT for m in members)
+
+    def step(current: Label, day: date) -> Label:
+        return next_group_label(current, belief(day), [m.label_on(day) for m in members], parameters)
+
+    def lapsed(label: Label, day: date) -> bool:
+        return label is Label.INSUFFICIENT and not parameters.reaches(
+            judged(day) / len(members), parameters.coverage_min
+        )
+
+    runs = replay(found, until=until, step=step, lapsed=lapsed)
+    return Course(half_life_days, found, runs, belief, len(members), judged)
+
+
+def next_group_label(current: Label, posterior: Posterior, members: Sequence[Label], parameters: Parameters) -> Label:
+    """Return a group's label for a day from its members' labels and the combined belief.
+
+    Too few members with a label: insufficient. None of them with a direction: holding. Otherwise the probability
+    decides as on a track, but a group whose members all point one way is never mixed: its evidence is too thin.
+    """
+    judged = [label for label in members if label is not Label.INSUFFICIENT]
+    if not parameters.reaches(len(judged) / len(members), parameters.coverage_min):
+        return Label.INSUFFICIENT
+    directed = _DIRECTED.intersection(judged)
+    if not directed:
+        return Label.HOLDING
+    label = label_by_probability(current, posterior.p_toward, parameters)
+    members_disagree = Label.MIXED in directed or len(directed) > 1
+    return label if label is not Label.MIXED or members_disagree else Label.INSUFFICIENT
+
+
+def combined(
+    posteriors: Sequence[Posterior],
+    likeness: Sequence[tuple[int, int, float]],
+    masses: tuple[float, float, float],
+    parameters: Parameters,
+) -> Posterior:
+    """Return the mean of several beliefs with equal weights; `likeness` says how far two of them repeat each other.
+
+    `masses` (toward, away, neutral) are the group's points, each shared event once; alpha and beta do not follow from
+    them.
+    """
+    count = len(posteriors)
+    variances = [p.share * (1.0 - p.share) / (p.alpha + p.beta + 1.0) for p in posteriors]
+    shared = fsum(2.0 * rho * sqrt(variances[u] * variances[x]) for u, x, rho in likeness)
+    variance = (fsum(variances) + shared) / count**2
+    mean = fsum(p.share for p in posteriors) / count
+    size = mean * (1.0 - mean) / variance - 1.0
+    return believe(masses, mean * size, (1.0 - mean) * size, parameters)
+
+
+def overlaps(found: Sequence[Segment | None]) -> list[tuple[int, int, float]]:
+    """Return (one member, another, correlation 0 to 1) for each pair that shares events, from their segments."""
+    pairs = []
+    for (u, one), (x, other) in combinations(enumerate(found), 2):
+        if one and other and (rho := _overlap(one, other)):
+            pairs.append((u, x, rho))
+    return pairs
+
+
+def _overlap(one: Segment, other: Segment) -> float:
+    """Return how far two members rest on the same events; ageing cancels out, so it holds for the whole segment."""
+    theirs = {m.event.key: m for m in other.masses}
+    both = [(m, theirs[m.event.key]) for m in one.masses if m.event.key in theirs]
+    shared = fsum(sqrt(m.points(side) * t.points(side)) for m, t in both for side in (Side.TOWARD, Side.AWAY))
+    whole = sqrt((one.toward + one.away) * (other.toward + other.away))
+    return min(1.0, shared / whole) if whole > 0.0 else 0.0
+
+
+def _union(day: date, members: Sequence[Course], half_life_days: int) -> Segment:
+    """Return the group's events on a day, each once with the most any member gives it on each side."""
+    masses: dict[str, WeighedEvent] = {}
+    found = [s for m in members if (s := m.segment_on(day))]
+    for s in found:
+        left = age_factor((day - s.start).days, half_life_days)
+        for m in s.masses:
+            met = masses.get(m.event.key, WeighedEvent(m.event, 0.0, 0.0, 0.0))
+            masses[m.event.key] = WeighedEvent(
+                met.event,
+                max(met.toward, m.toward * left),
+                max(met.away, m.away * left),
+                max(met.neutral, m.neutral * left),
+            )
+    steps = [s.furthest_step for s in found if s.furthest_step]
+    return segment(day, tuple(masses.values()), max(steps, key=RUNGS.__getitem__, default=None))
