@@ -28,7 +28,7 @@ run: install  ## start the demo: web, worker, scheduler and Redis, on a database
 		exec $(BIN)/python manage.py up
 
 test: install  ## the whole suite on SQLite, then again on PostgreSQL; REQUIRE_ALL=1 lets nothing be skipped
-	$(BIN)/python -m pytest
+	DATABASE_URL= $(BIN)/python -m pytest
 	$(BIN)/python -m tests.services.with_postgres $(BIN)/python -m pytest -m "not browser"
 
 check: install  ## style, types, layers, templates, migrations and fixtures, as the build runs them

@@ -3,11 +3,14 @@
 import fcntl
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 import psycopg
 from django.core.management.base import CommandError
+
+from recommendations.management.broker import find_server
 
 _CONNECT_TIMEOUT_S = 5
 
@@ -74,3 +77,14 @@ def reachable_database(url: str) -> None:
             f"The database of DATABASE_URL does not answer: {reason}. Start it or correct the address; "
             "leave DATABASE_URL empty to use SQLite."
         ) from error
+
+
+def redis_server(find: Callable[[], str | None] = find_server) -> str:
+    """Return the Redis to start. Raises CommandError where none can be found."""
+    server = find()
+    if server is None:
+        raise CommandError(
+            "There is no Redis on this machine. Install redis-server or valkey-server, or name a running one with "
+            "REDIS_URL, for instance REDIS_URL=redis://127.0.0.1:6379/0."
+        )
+    return server

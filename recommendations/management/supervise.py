@@ -53,12 +53,15 @@ async def keep_running(child: Child, *, environment: Mapping[str, str], stop: as
     wait = _FIRST_WAIT_S
     while not stop.is_set():
         started = monotonic()
-        code = await _run_once(child, environment=environment, stop=stop)
+        try:
+            end = f"ended with code {await _run_once(child, environment=environment, stop=stop)}"
+        except OSError as error:
+            end = f"cannot be started: {error}"
         if stop.is_set():
             return
         if monotonic() - started >= _HEALTHY_AFTER_S:
             wait = _FIRST_WAIT_S
-        say(f"{child.name} ended with code {code}; starting it again in {wait:g} s.")
+        say(f"{child.name} {end}; starting it again in {wait:g} s.")
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), wait)
         wait = min(wait * 2, _LONGEST_WAIT_S)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from recommendations.management import broker, children, demo, preflight
 from recommendations.management.supervise import Child, supervise
@@ -68,12 +68,7 @@ def _redis() -> Iterator[tuple[list[Child], str]]:
     if settings.REDIS_URL:
         yield [], settings.REDIS_URL
         return
-    server = broker.find_server()
-    if server is None:
-        raise CommandError(
-            "There is no Redis on this machine. Install redis-server or valkey-server, or name a running one with "
-            "REDIS_URL, for instance REDIS_URL=redis://127.0.0.1:6379/0."
-        )
+    server = preflight.redis_server()
     socket = broker.socket_in_reach(settings.REDIS_SOCKET)
     try:
         yield [children.redis(server, socket)], broker.socket_url(socket)
