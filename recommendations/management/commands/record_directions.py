@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day; default today")
         parser.add_argument("--backfill", action="store_true", help="start at the first assessed event of each")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Record and say how much was added."""
         now = timezone.now()
         today = timezone.localdate(now)

@@ -1,0 +1,101 @@
+"""The status board: every track of a brief as of a day, what changed, and how the actors stand in all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Max, Min, OuterRef, Subquery
+
+from recommendations.models import Brief, Direction, Feed, Recommendation, Story, Track
+from recommendations.status.cells import cell_of, column_of, last_fresh_day, shown_tracks, standing
+from recommendations.status.changes import are_comparable, changed_from, changes_by_track, worst_first
+from recommendations.status.values import ActorColumn, Board, BoardRow, Cell, PillarBlock, Tally
+from recommendations.vocabulary import ActorRole, ShownLabel, StoryState
+
+
+def board(brief: Brief, *, as_of: date, known_at: datetime, compare_on: date | None = None) -> Board:
+    """Return the board as of a day with the knowledge of a moment; eight queries, nine with a comparison.
+
+    Both days of a comparison are read with the same knowledge, so a change is one in the world and not in our records.
+    Stories waiting and the last check of the feeds are facts of the present.
+    """
+    tracks = list(shown_tracks(brief))
+    ids = [track.pk for track in tracks]
+    now = standing(ids, as_of=as_of, known_at=known_at, compare_on=compare_on)
+    changes = changes_by_track(tracks, now.before, now.after) if compare_on else {}
+    columns = columns_of(tracks)
+    cells = {
+        (track.recommendation_id, track.actor.code): cell_of(
+            track, now, changed_from=changed_from(changes.get(track.pk))
+        )
+        for track in tracks
+    }
+    blocks = _blocks(brief, columns, cells)
+    return Board(
+        brief_code=brief.code,
+        brief_title=brief.title,
+        as_of=as_of,
+        known_at=known_at,
+        compare_on=compare_on,
+        columns=columns,
+        blocks=blocks,
+        tallies=_tallies(columns, blocks),
+        changes=worst_first(changes.values()),
+        not_comparable=any(not are_comparable(now.before.get(pk), now.after.get(pk)) for pk in ids),
+        waiting_in_triage=_waiting(brief),
+        last_checked_at=_last_checked_at(),
+        last_fresh_on=last_fresh_day(now.after.values()),
+        first_day=_first_day(ids, known_at=known_at),
+    )
+
+
+def columns_of(tracks: Sequence[Track]) -> tuple[ActorColumn, ...]:
+    """Return the actors of the tracks, each once, in the order of their positions."""
+    actors = {track.actor.code: track.actor for track in tracks}
+    return tuple(column_of(actor) for actor in sorted(actors.values(), key=lambda actor: (actor.position, actor.code)))
+
+
+def _blocks(
+    brief: Brief, columns: Sequence[ActorColumn], cells: Mapping[tuple[int, str], Cell]
+) -> tuple[PillarBlock, ...]:
+    """Return pillars with recommendations in the brief's order; an actor without a track gets a cell that says so."""
+    rows: dict[tuple[str, str], list[BoardRow]] = {}
+    recommendations = Recommendation.objects.filter(brief=brief, archived_at=None).select_related("pillar")
+    for one in recommendations.order_by("pillar__position", "position", "code"):
+        row = BoardRow(
+            recommendation_code=one.code,
+            title=one.title,
+            short_title=one.short_title or one.title,
+            url_kwargs={"brief": brief.code, "code": one.code},
+            cells=tuple(cells.get((one.pk, column.code)) or Cell(None, column) for column in columns),
+        )
+        rows.setdefault((one.pillar.code, one.pillar.title), []).append(row)
+    return tuple(PillarBlock(code, title, tuple(found)) for (code, title), found in rows.items())
+
+
+def _tallies(columns: Sequence[ActorColumn], blocks: Sequence[PillarBlock]) -> tuple[Tally, ...]:
+    """Count for the actors a leader reads first: those outside any group, and the groups."""
+    tallies = []
+    for place, actor in enumerate(columns):
+        if actor.role == ActorRole.TRACKED and actor.group_code:
+            continue
+        codes: dict[ShownLabel, list[str]] = {label: [] for label in ShownLabel}
+        for row in (row for block in blocks for row in block.rows):
+            codes[row.cells[place].shown].append(row.recommendation_code)
+        tallies.append(Tally(actor, tuple((label, tuple(found)) for label, found in codes.items())))
+    return tuple(tallies)
+
+
+def _waiting(brief: Brief) -> int:
+    stories = Story.objects.filter(state=StoryState.OPEN, candidates__recommendation__brief=brief)
+    return stories.order_by().distinct().count()
+
+
+def _last_checked_at() -> datetime | None:
+    return Feed.objects.filter(enabled_at__isnull=False).aggregate(last=Max("last_checked_at"))["last"]
+
+
+def _first_day(track_ids: Sequence[int], *, known_at: datetime) -> date | None:
+    """Return the first day about which anything was recorded by a moment."""
+    rows = Direction.objects.filter(track=OuterRef("pk"), recorded_at__lte=known_at).order_by("as_of")
+    days = Track.objects.filter(pk__in=track_ids).order_by().annotate(first=Subquery(rows.values("as_of")[:1]))
+    return days.aggregate(first_day=Min("first"))["first_day"]

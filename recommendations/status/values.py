@@ -1,0 +1,252 @@
+"""What the status queries answer with: frozen values, so that a template or a serialiser can ask no further query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from recommendations.direction.trend import TrendPoint
+from recommendations.vocabulary import (
+    ActorRole,
+    Certainty,
+    Confidence,
+    DatePrecision,
+    DesiredDirection,
+    EventKind,
+    Label,
+    PublisherTier,
+    ReadingRule,
+    ShownLabel,
+    Side,
+    Significance,
+    Step,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorColumn:
+    """An actor as a column of the board; `short_name` falls back to the name."""
+
+    code: str
+    name: str
+    short_name: str
+    role: ActorRole
+    group_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One track as of a day. Not yet rated: every number is None, since none is known.
+
+    Shares and probabilities run from 0 (away) to 1 (toward). `computed_on` is older than the day asked for where
+    nothing has been recorded since. `changed_from` is None where nothing worth reporting changed (METHOD 0.1) or
+    where two methods cannot be compared. `long_shown_note` speaks only when the headline label has lapsed.
+    """
+
+    track_id: int | None
+    actor: ActorColumn
+    shown: ShownLabel = ShownLabel.NOT_YET_RATED
+    label: Label = Label.INSUFFICIENT
+    since_on: date | None = None
+    previous_shown: ShownLabel | None = None
+    reason: str = ""
+    p_toward: float | None = None
+    share: float | None = None
+    low60: float | None = None
+    high60: float | None = None
+    low80: float | None = None
+    high80: float | None = None
+    evidence: float | None = None
+    toward_count: int = 0
+    away_count: int = 0
+    neutral_count: int = 0
+    long_label: Label | None = None
+    long_shown_note: str = ""
+    furthest_step: Step | None = None
+    words_only: bool = False
+    one_event: bool = False
+    contested: bool = False
+    clear: bool = False
+    method_version: str = ""
+    computed_on: date | None = None
+    recorded_at: datetime | None = None
+    changed_from: ShownLabel | None = None
+    spark: tuple[tuple[date, float], ...] = ()
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One recommendation with one cell per column of the board, in the same order."""
+
+    recommendation_code: str
+    title: str
+    short_title: str
+    url_kwargs: Mapping[str, str]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PillarBlock:
+    """One pillar and its recommendations."""
+
+    code: str
+    title: str
+    rows: tuple[BoardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many recommendations stand where for one actor: every shown label once, with the codes under it."""
+
+    actor: ActorColumn
+    counts: tuple[tuple[ShownLabel, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change worth reporting: the computed label differs or the share moved by five points (METHOD 0.1, 1.8).
+
+    `before` and `share_before` are None where nothing was rated before. `on` is the first day of the label now in
+    force, or, where only the share moved, the day of the later reading.
+    """
+
+    recommendation_code: str
+    title: str
+    actor: ActorColumn
+    before: ShownLabel | None
+    after: ShownLabel
+    on: date | None
+    reason: str
+    as_of: date | None
+    share_before: float | None
+    share_after: float | None
+    label_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every track of a brief as of a day, with the knowledge of a moment, against an earlier day where asked.
+
+    `last_fresh_on`: the last day on which any cell had a label other than insufficient. `not_comparable`: at least one
+    cell was read with another version of the method on the day compared with, so its change is left out.
+    """
+
+    brief_code: str
+    brief_title: str
+    as_of: date
+    known_at: datetime
+    compare_on: date | None
+    columns: tuple[ActorColumn, ...]
+    blocks: tuple[PillarBlock, ...]
+    tallies: tuple[Tally, ...]
+    changes: tuple[Change, ...]
+    not_comparable: bool
+    waiting_in_triage: int
+    last_checked_at: datetime | None
+    last_fresh_on: date | None
+    first_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRef:
+    """Where a claim can be looked up."""
+
+    title: str
+    publisher: str
+    tier: PublisherTier
+    url: str
+    archived_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One person's judgement of one event on one track.
+
+    `weight_today` is what it still adds: its points, shared between the event's coders and aged to the day asked for,
+    before any episode cap. Context actors and baseline events are shown and weigh nothing.
+    """
+
+    event_code: str
+    headline: str
+    occurred_on: date
+    date_precision: DatePrecision
+    step: Step | None
+    kind: EventKind
+    actor: ActorColumn
+    side: Side
+    significance: Significance
+    confidence: Confidence
+    rationale: str
+    weight_today: float
+    is_context: bool
+    is_baseline: bool
+    recorded_at: datetime
+    citations: tuple[CitationRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChange:
+    """The first day of a run of a computed label, with what was shown the day before."""
+
+    on: date
+    actor: ActorColumn
+    before: ShownLabel
+    after: ShownLabel
+    reason: str
+    method_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationPoint:
+    """One dated value of an indicator, as known at the moment asked for."""
+
+    period: str
+    observed_on: date
+    date_precision: DatePrecision
+    value: Decimal
+    certainty: Certainty
+    note: str
+    citations: tuple[CitationRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSeries:
+    """An indicator with its observations in force, oldest first; none means that no citable figure was found.
+
+    `is_own` is False where the indicator belongs to another recommendation and only informs this one: its desired
+    direction is then the other's, and the caveat says how to read it here.
+    """
+
+    code: str
+    name: str
+    unit: str
+    definition: str
+    actor: ActorColumn
+    is_own: bool
+    desired_direction: DesiredDirection
+    reading_rule: ReadingRule
+    cadence: str
+    baseline_value: Decimal | None
+    baseline_period: str
+    baseline_note: str
+    target_value: Decimal | None
+    target_period: str
+    target_note: str
+    caveat: str
+    source_name: str
+    source_url: str
+    observations: tuple[ObservationPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationStatus:
+    """Everything behind one row of the board. Trends are keyed by actor code, an actor without evidence has none."""
+
+    as_of: date
+    known_at: datetime
+    cells: tuple[Cell, ...]
+    evidence: tuple[EvidenceRow, ...]
+    history: tuple[LabelChange, ...]
+    trends: Mapping[str, tuple[TrendPoint, ...]]
+    indicators: tuple[IndicatorSeries, ...]
