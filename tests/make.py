@@ -12,6 +12,7 @@ from recommendations.models import (
     Brief,
     Candidate,
     Citation,
+    Direction,
     Entry,
     Event,
     Feed,
@@ -115,6 +116,19 @@ def make_assessment(**fields: Any) -> Assessment:
     fields.setdefault("track", None) or fields.update(track=make_track())
     defaults = {"side": "toward", "significance": "major", "confidence": "high", "recorded_at": NOON}
     return Assessment.objects.create(**defaults | fields)
+
+
+def make_direction(**fields: Any) -> Direction:
+    """A recorded row as of NOON's day: toward, on one major event; say what else it should hold."""
+    fields.setdefault("track", None) or fields.update(track=make_track())
+    defaults = {"as_of": TODAY, "recorded_at": NOON, "method_version": "direction-v1", "reason": "Bill passed."}
+    defaults |= {"label": "toward", "shown": "leaning_toward", "since_on": TODAY, "previous_shown": "not_yet_rated"}
+    defaults |= {"p_toward": 0.89, "share": 0.71, "low60": 0.58, "high60": 0.86, "low80": 0.49, "high80": 0.91}
+    defaults |= {"toward_mass": 3.0, "away_mass": 0.0, "neutral_mass": 0.0, "furthest_step": "decision"}
+    defaults |= {"long_label": "toward", "long_p_toward": 0.89, "long_share": 0.71}
+    defaults |= {"is_clear": False, "is_contested": False, "is_words_only": False, "rests_on_one_event": True}
+    defaults |= {"toward_count": 1, "away_count": 0, "neutral_count": 0}
+    return Direction.objects.create(**defaults | fields)
 
 
 def make_indicator(**fields: Any) -> Indicator:
