@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
@@ -96,6 +97,7 @@ def _root(parts: SplitResult) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+@lru_cache(maxsize=1_000)
 def _host(name: str) -> str:
     """Return a host in ASCII and lower case; an IPv6 address in its shortest form and in brackets."""
     if ":" in name:

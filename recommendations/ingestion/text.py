@@ -1,0 +1,58 @@
+"""PURE. Markup to the plain text we keep (INGESTION C8)."""
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+# Tags that part words: without a space in their place "one<br>two" becomes "onetwo".
+_PARTING = re.compile(
+    r"<(?=/?(?:p|br|hr|li|ul|ol|dl|dt|dd|tr|td|th|table|div|h[1-6]|section|article|figure|figcaption|blockquote|pre|img)\b)",
+    re.IGNORECASE,
+)
+_LONGEST_MARKUP = 20_000  # a feed may carry whole articles; what we keep is in the beginning
+_KEY_WORDS = 4
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def plain_text(markup: str) -> str:
+    """Return what a reader would see of a piece of HTML, on one line, without scripts, tags and entities."""
+    markup = _whole(markup[:_LONGEST_MARKUP])
+    if "<" in markup:
+        markup = nh3.clean(_PARTING.sub(" <", markup), tags=set())
+    return one_line(html.unescape(markup))
+
+
+def one_line(text: str) -> str:
+    """Return text a database and a page can hold: white space single, no control or half characters."""
+    spaced = " ".join(_whole(text).split())
+    return spaced if spaced.isprintable() else "".join(filter(str.isprintable, spaced))
+
+
+def _whole(text: str) -> str:
+    """Return text without half characters, which JSON can spell and nothing can store."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return text of at most `limit` characters, cut between words and marked as cut."""
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+
+
+def title_key(title: str) -> str:
+    """Return a title without letter case, accents and punctuation, to compare by; empty under four words.
+
+    Short titles ("Press release") are shared by stories that have nothing to do with each other.
+    """
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(sign))
+    words = _NOT_WORDS.sub(" ", bare).split()
+    return " ".join(words)[:400] if len(words) >= _KEY_WORDS else ""
+
+
+def language_code(tag: str) -> str:
+    """Return the primary part of a language tag in lower case (`en-GB` is `en`); empty where it is none."""
+    code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else ""
