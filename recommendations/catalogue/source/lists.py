@@ -1,0 +1,67 @@
+"""Publishers, feeds and roles: sources that are plain lists."""
+
+from recommendations.catalogue.source.item import Item
+from recommendations.catalogue.source.names import Names, Row, row
+from recommendations.vocabulary import PublisherTier
+
+
+def publisher_rows(source: Item) -> list[Row]:
+    """Return one row per publisher, in the order of the source."""
+    return [
+        row(
+            "publisher",
+            name=item.text("name"),
+            tier=item.word("tier", PublisherTier),
+            home_url=item.optional("home_url"),
+        )
+        for item in _publishers(source)
+    ]
+
+
+def printed_names(source: Item) -> dict[str, str]:
+    """Return every spelling a source may print, with the name of its publisher."""
+    names: dict[str, str] = {}
+    for item in _publishers(source):
+        for printed in (item.text("name"), *item.texts("printed_as")):
+            if printed in names:
+                raise item.bad("name", f"“{printed}” is listed twice. Keep one.")
+            names[printed] = item.text("name")
+    return names
+
+
+def feed_rows(source: Item, names: Names) -> list[Row]:
+    """Return one row per feed. When it is polled is the tracker's business, not the source's."""
+    rows = []
+    for item in source.items("feeds", named_by="url"):
+        item.only("url", "title", "publisher", "language").text("publisher")
+        rows.append(
+            row(
+                "feed",
+                url=item.text("url"),
+                title=item.text("title"),
+                publisher=names.publisher(item),
+                language=item.optional("language"),
+            )
+        )
+    return rows
+
+
+def role_rows(source: Item) -> list[Row]:
+    """Return one group per role, with its permissions by name."""
+    return [
+        row("auth.group", name=item.text("name"), permissions=[_permission(item, p) for p in item.texts("permissions")])
+        for item in source.items("roles", named_by="name")
+    ]
+
+
+def _publishers(source: Item) -> list[Item]:
+    items = source.items("publishers", named_by="name")
+    return [item.only("name", "tier", "home_url", "printed_as") for item in items]
+
+
+def _permission(item: Item, dotted: str) -> list[str]:
+    """Return a permission's natural key: code name, app, model. The model is the last word of the code name."""
+    app, dot, codename = dotted.partition(".")
+    if not dot or "_" not in codename:
+        raise item.bad("permissions", f"“{dotted}” is no permission. Write app.verb_model.")
+    return [codename, app, codename.rpartition("_")[2]]
