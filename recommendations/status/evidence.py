@@ -29,7 +29,7 @@ from recommendations.vocabulary import (
 def evidence_rows(recommendation: Recommendation, *, as_of: date, known_at: datetime) -> tuple[EvidenceRow, ...]:
     """Return what was judged on a recommendation, newest event first, as far as it had happened and was known.
 
-    Context actors and baseline events are among the rows and weigh nothing. Three queries.
+    Context actors and baseline events are among the rows and weigh nothing. Two queries.
     """
     found = []
     rows = _visible(recommendation, as_of=as_of, known_at=known_at)

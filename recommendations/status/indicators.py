@@ -12,7 +12,7 @@ from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirectio
 
 
 def indicator_series(recommendation: Recommendation, *, as_of: date, known_at: datetime) -> tuple[IndicatorSeries, ...]:
-    """Return the recommendation's own indicators, then those of others that inform it; four queries."""
+    """Return the recommendation's own indicators, then those of others that inform it; three queries."""
     in_force = Q(superseded_at=None) | Q(superseded_at__gt=known_at)
     observations = Observation.objects.filter(in_force, observed_on__lte=as_of, recorded_at__lte=known_at)
     relevant = Q(recommendation=recommendation) | Q(also_relevant=recommendation)

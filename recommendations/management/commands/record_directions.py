@@ -1,6 +1,6 @@
 """`manage.py record_directions`: what the nightly job does, and the days before it ever ran."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,13 @@ from django.utils import timezone
 from recommendations.status.record import backfill, record_all
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no day. Give it as 2026-02-24.") from error
+
+
 class Command(BaseCommand):
     """Record the direction of every track. Running it again adds only what has changed since."""
 
@@ -17,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the day, and whether to go back to the first event."""
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day; default today")
+        parser.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="last day; default today")
         parser.add_argument("--backfill", action="store_true", help="start at the first assessed event of each")
 
     def handle(self, *_args: Any, **options: Any) -> None:
