@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 
+from recommendations.events.finding import Finding, Judgement, Source
 from recommendations.models import (
     Actor,
     Assessment,
@@ -26,7 +27,7 @@ from recommendations.models import (
     Subscription,
     Track,
 )
-from recommendations.vocabulary import ActorKind, ActorRole
+from recommendations.vocabulary import ActorKind, ActorRole, Confidence, DatePrecision, EventKind, Side, Step
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
@@ -101,6 +102,32 @@ def make_event(**fields: Any) -> Event:
     if url:
         make_citation(event=event, url=url)
     return event
+
+
+def make_source(url: str = "https://gazette.example/a", **fields: Any) -> Source:
+    return Source(**{"url": url, "title": "Bill passed", "publisher_name": "The Gazette"} | fields)
+
+
+def make_judgement(track: Track | None = None, **fields: Any) -> Judgement:
+    """A confident toward on a track, weighing what the step of the event stands for."""
+    track = track or make_track()
+    defaults = {"side": Side.TOWARD, "significance": None, "confidence": Confidence.HIGH, "rationale": "It fits."}
+    codes = {"recommendation_id": track.recommendation_id, "actor_code": track.actor.code}
+    return Judgement(**codes | defaults | fields)
+
+
+def make_finding(**fields: Any) -> Finding:
+    """A decision of NOON's day by the United States, in one report, not judged."""
+    defaults = {
+        "headline": "Parliament passes the data bill",
+        "occurred_on": TODAY,
+        "date_precision": DatePrecision.DAY,
+        "step": Step.DECISION,
+        "kind": EventKind.POLICY,
+        "actor_codes": (make_actor().code,),
+        "sources": (make_source(),),
+    }
+    return Finding(**defaults | fields)
 
 
 def make_citation(**fields: Any) -> Citation:
