@@ -1,0 +1,102 @@
+"""Citations of an event, their publishers, and which events cite an address already."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+
+from recommendations.events.finding import Source
+from recommendations.fetch.address import canonical_url, check_address, loose_key
+from recommendations.models import Citation, Event, Publisher
+
+
+def events_citing(urls: Iterable[str]) -> list[Event]:
+    """Return the events that cite one of these addresses, newest first, retracted ones too.
+
+    A merged event stands for the one that keeps it. Scheme, `www.` and a slash at the end make no difference. Raises
+    BadAddress.
+    """
+    spellings = {spelling for url in urls for spelling in _spellings(url)}
+    cited = Event.objects.filter(citations__canonical_url__in=spellings).select_related("duplicate_of").distinct()
+    return list(dict.fromkeys(event.duplicate_of or event for event in cited.order_by("-occurred_on", "-pk")))
+
+
+def lock_publishers(sources: Iterable[Source]) -> dict[Source, Publisher]:
+    """Return who published each source, and hold these rows to the end of the transaction.
+
+    Two people logging one report at once meet here: the second waits, and then finds the address known.
+    """
+    found = {
+        source: _publisher(source) for source in sorted(sources, key=lambda source: (source.publisher_name, source.url))
+    }
+    pks = {publisher.pk for publisher in found.values()}
+    list(Publisher.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
+    return found
+
+
+def write_citations(
+    event: Event, publishers: dict[Source, Publisher], *, by: User | None, now: datetime
+) -> list[Citation]:
+    """Add to an event the sources it does not cite yet, and return the new citations. Twice adds nothing."""
+    known = set(event.citations.values_list("key", flat=True))
+    rows = {row.key: row for row in (_citation(event, source, publishers[source], by, now) for source in publishers)}
+    Citation.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    return list(event.citations.filter(key__in=rows.keys() - known))
+
+
+def _citation(event: Event, source: Source, publisher: Publisher, by: User | None, now: datetime) -> Citation:
+    address = check_address(source.url) if source.url.strip() else ""
+    canonical = canonical_url(address) if address else ""
+    citation = Citation(
+        event=event,
+        publisher=publisher,
+        title=source.title.strip() or event.headline,
+        author=source.author.strip(),
+        url=address,
+        canonical_url=canonical,
+        published_on=source.published_on,
+        language=source.language,
+        quote=source.quote.strip(),
+        recorded_at=now,
+        recorded_by=by,
+    )
+    citation.key = citation_key(event, citation)
+    return citation
+
+
+def citation_key(event: Event, citation: Citation) -> str:
+    """Return a key that is the same whenever one event cites one address (or one title where there is none)."""
+    what = citation.canonical_url or f"{citation.publisher_id} {citation.title}"
+    return f"{event.code}-{hashlib.sha256(what.encode()).hexdigest()[:12]}"
+
+
+def _publisher(source: Source) -> Publisher:
+    """Return the publisher by its name or, where none is given, by the host of the address."""
+    host = loose_key(source.url).partition("/")[0].partition("?")[0] if source.url.strip() else ""
+    name = source.publisher_name.strip()
+    if not name and (known := _publisher_of_host(host)):
+        return known
+    known = Publisher.objects.filter(name__iexact=name or host).order_by("pk").first()
+    return known or Publisher.objects.get_or_create(name=name or host)[0]
+
+
+def _publisher_of_host(host: str) -> Publisher | None:
+    """Return who published what we cite from a host most recently, or whose home it is."""
+    roots = [f"{scheme}://{light}{host}" for scheme in ("https", "http") for light in ("", "www.")]
+    on_host, at_home = Q(), Q()
+    for root in roots:
+        on_host |= Q(canonical_url__startswith=f"{root}/")
+        at_home |= Q(home_url__startswith=f"{root}/") | Q(home_url=root)
+    cited = (
+        Citation.objects.filter(on_host, publisher__isnull=False).select_related("publisher").order_by("-pk").first()
+    )
+    return cited.publisher if cited else Publisher.objects.filter(at_home).order_by("pk").first()
+
+
+def _spellings(url: str) -> Sequence[str]:
+    """Return the canonical forms that differ only in scheme, `www.` and a slash at the end of the path."""
+    path, mark, query = loose_key(url).partition("?")
+    roots = (f"{scheme}://{light}{path}" for scheme in ("https", "http") for light in ("", "www.", "m."))
+    return [f"{root}{slash}{mark}{query}" for root in roots for slash in ("", "/")]

@@ -1,0 +1,58 @@
+"""Reports are not events: further citations onto an event, and two events that turn out to be one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q
+
+from recommendations.events.cite import citation_key, lock_publishers, write_citations
+from recommendations.events.finding import BadFinding, Source, refuse, source_errors
+from recommendations.events.rows import Recorded, close_event, hold_event, recorded, tracks_of
+from recommendations.models import Citation, Event
+
+
+@transaction.atomic
+def add_citations(event_id: int, sources: Sequence[Source], *, by: User | None, now: datetime) -> list[Citation]:
+    """Add to an event the reports it does not cite yet, and return the new citations. Raises BadFinding."""
+    refuse(source_errors(sources))
+    publishers = lock_publishers(sources)
+    return write_citations(hold_event(event_id), publishers, by=by, now=now)
+
+
+@transaction.atomic
+def merge_events(duplicate_id: int, into_id: int, *, reason: str, by: User | None, now: datetime) -> Recorded:
+    """Keep one of two events that report one development, and take the other back as its duplicate.
+
+    Merging says "one development", so the duplicate's points go and its judgements are not carried over. Its citations
+    stay where they are, for its own page and for readings of the past, and are copied to the event that is kept. Done
+    twice it changes nothing. Raises BadFinding on `event`.
+    """
+    duplicate, kept = _both(duplicate_id, into_id)
+    if duplicate.duplicate_of_id != kept.pk:
+        hold_event(duplicate.pk)
+        close_event(duplicate.pk, reason=f"Same development as {kept.code}. {reason}".strip(), by=by, now=now)
+        Event.objects.filter(Q(pk=duplicate.pk) | Q(duplicate_of=duplicate)).update(duplicate_of=kept)
+        _copy_citations(duplicate, kept, by=by, now=now)
+    return recorded(kept, tracks_of(duplicate), since=duplicate.occurred_on, now=now)
+
+
+def _both(duplicate_id: int, into_id: int) -> tuple[Event, Event]:
+    """Return both events, held in one order; where the one to keep was merged itself, the one that keeps it."""
+    held = Event.objects.select_for_update(no_key=True).filter(pk__in=(duplicate_id, into_id)).order_by("pk")
+    rows = {event.pk: event for event in held}
+    kept_id = rows[into_id].duplicate_of_id or into_id
+    if kept_id == duplicate_id:
+        raise BadFinding({"event": ["These are one development already. Choose another to merge into."]})
+    return rows[duplicate_id], hold_event(kept_id)
+
+
+def _copy_citations(duplicate: Event, kept: Event, *, by: User | None, now: datetime) -> None:
+    cited = set(kept.citations.exclude(canonical_url="").values_list("canonical_url", flat=True))
+    copies = [row for row in duplicate.citations.all() if row.canonical_url not in cited]
+    for row in copies:
+        row.pk = None
+        row.key = citation_key(kept, row)
+        row.event, row.recorded_at, row.recorded_by = kept, now, by
+    Citation.objects.bulk_create(copies, ignore_conflicts=True)

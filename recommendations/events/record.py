@@ -1,0 +1,191 @@
+"""The one door for a development, whether logged by hand, sent to the API, imported or accepted in triage.
+
+Each function is one transaction, and ends by recording anew the directions it may have moved. Inside it, rows are held
+in one order: publishers, then the event, then (in `record_directions`) recommendations.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from recommendations.events.cite import events_citing, lock_publishers, write_citations
+from recommendations.events.finding import (
+    BadFinding,
+    Correction,
+    Finding,
+    Judgement,
+    Source,
+    fact_errors,
+    placed_on,
+    refuse,
+    source_errors,
+)
+from recommendations.events.judge import expand_judgements, find_actors, withdraw_assessments, write_assessments
+from recommendations.events.rows import Recorded, close_event, hold_event, recorded, tracks_of
+from recommendations.models import Actor, Event, EventActor
+from recommendations.vocabulary import DatePrecision, EventKind, Step
+
+__all__ = [
+    "BadFinding",
+    "Correction",
+    "Finding",
+    "Judgement",
+    "KnownAddress",
+    "Recorded",
+    "Source",
+    "StaleVersion",
+    "as_it_stands",
+    "assess_event",
+    "correct_event",
+    "leave_out",
+    "record_event",
+    "retract_event",
+]
+
+
+class KnownAddress(Exception):  # noqa: N818 -- a word of the design
+    """An address is cited already. `events`: by which, newest first, so that the report can be added to one of them."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = list(events)
+        codes = ", ".join(event.code for event in self.events)
+        super().__init__(f"This address is cited already, by {codes}. Open that development, or log it all the same.")
+
+
+class StaleVersion(Exception):  # noqa: N818 -- a word of the design
+    """Somebody changed the event meanwhile. `event`: as it stands now."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        super().__init__(f"{event.code} was changed meanwhile. Look at it as it stands now and correct that.")
+
+
+@transaction.atomic
+def record_event(finding: Finding, *, by: User | None, now: datetime, allow_known_address: bool = False) -> Recorded:
+    """Write down a development with its actors, citations and assessments.
+
+    Raises BadFinding, and KnownAddress where an event cites one of the addresses already.
+    """
+    actors, judgements = _resolved(finding)
+    publishers = lock_publishers(finding.sources)
+    known = events_citing(source.url for source in finding.sources if source.url.strip())
+    if known and not allow_known_address:
+        raise KnownAddress(known)
+    event = _create(finding, by=by, now=now)
+    EventActor.objects.bulk_create(EventActor(event=event, actor=actor) for actor in actors)
+    write_citations(event, publishers, by=by, now=now)
+    tracks = write_assessments(event, judgements, by=by, now=now)
+    return recorded(event, tracks, since=event.occurred_on, now=now)
+
+
+@transaction.atomic
+def assess_event(event_id: int, judgements: Sequence[Judgement], *, by: User | None, now: datetime) -> Recorded:
+    """Judge an event, in the place of the coder's own earlier judgements on the same tracks. Raises BadFinding."""
+    event = hold_event(event_id)
+    expanded, sentences = expand_judgements(judgements)
+    refuse({"judgements": sentences or ([] if judgements else ["Choose a side on one recommendation or more."])})
+    tracks = write_assessments(event, expanded, by=by, now=now)
+    return recorded(event, tracks, since=event.occurred_on, now=now)
+
+
+@transaction.atomic
+def leave_out(event_id: int, recommendation_id: int, *, by: User | None, now: datetime) -> Recorded:
+    """Take back the coder's own judgements of an event on one recommendation: not relevant is not neutral."""
+    event = hold_event(event_id)
+    tracks = withdraw_assessments(event, recommendation_id, by=by, now=now)
+    return recorded(event, tracks, since=event.occurred_on, now=now)
+
+
+@transaction.atomic
+def retract_event(event_id: int, *, reason: str, by: User | None, now: datetime) -> Recorded:
+    """Take an event back, for readings with later knowledge. The second time changes nothing. Raises BadFinding."""
+    refuse({"reason": [] if reason.strip() else ["Say why it is taken back; readers are told."]})
+    close_event(event_id, reason=reason.strip(), by=by, now=now)
+    event = Event.objects.get(pk=event_id)
+    return recorded(event, tracks_of(event), since=event.occurred_on, now=now)
+
+
+@transaction.atomic
+def correct_event(event_id: int, correction: Correction, *, version: int, by: User | None, now: datetime) -> Recorded:
+    """Put an event right, and say so in its note; directions are recorded anew from the earlier of the two dates.
+
+    The same correction again changes nothing. Raises BadFinding, and StaleVersion where the event is no longer the
+    version somebody looked at.
+    """
+    event = hold_event(event_id)
+    actors, unknown = find_actors(correction.actor_codes)
+    refuse(fact_errors(correction), {"actor_codes": unknown})
+    earlier_on = event.occurred_on
+    after = replace(correction, headline=correction.headline.strip(), occurred_on=placed_on(correction))
+    if changes := _changes(as_it_stands(event), after):
+        if event.version != version:
+            raise StaleVersion(event)
+        who = by.get_username() if by else "the data set"
+        _rewrite(event, after, actors, line=f"Corrected {now:%Y-%m-%d} by {who}: {changes}.")
+    return recorded(event, tracks_of(event), since=min(earlier_on, event.occurred_on), now=now)
+
+
+def as_it_stands(event: Event) -> Correction:
+    """Return what could be corrected of an event, unchanged."""
+    return Correction(
+        headline=event.headline,
+        occurred_on=event.occurred_on,
+        date_precision=DatePrecision(event.date_precision),
+        step=Step(event.step) if event.step else None,
+        kind=EventKind(event.kind),
+        actor_codes=tuple(event.actors.order_by("code").values_list("code", flat=True)),
+        summary=event.summary,
+        episode=event.episode,
+    )
+
+
+def _resolved(finding: Finding) -> tuple[list[Actor], tuple[Judgement, ...]]:
+    """Return the actors and the judgements, one for each member of a group. Raises BadFinding, all errors in one."""
+    actors, unknown = find_actors(finding.actor_codes)
+    judgements, wrong = expand_judgements(finding.judgements)
+    lookups = {"actor_codes": unknown, "judgements": wrong}
+    refuse(fact_errors(finding), source_errors(finding.sources), lookups)
+    return actors, judgements
+
+
+def _create(finding: Finding, *, by: User | None, now: datetime) -> Event:
+    occurred_on = placed_on(finding)
+    return Event.objects.create(
+        code=f"{occurred_on:%Y%m%d}-{secrets.token_hex(3)}",
+        headline=finding.headline.strip(),
+        summary=finding.summary.strip(),
+        occurred_on=occurred_on,
+        date_precision=finding.date_precision,
+        step=finding.step or "",
+        kind=finding.kind,
+        episode=finding.episode,
+        note=finding.note.strip(),
+        recorded_at=now,
+        recorded_by=by,
+    )
+
+
+def _changes(before: Correction, after: Correction) -> str:
+    """Return what a correction changes, for readers; empty where it changes nothing."""
+    pairs = {field.name: (getattr(before, field.name), getattr(after, field.name)) for field in fields(Correction)}
+    pairs["actor_codes"] = (", ".join(sorted(before.actor_codes)), ", ".join(sorted(after.actor_codes)))
+    return "; ".join(
+        f"{name.replace('_', ' ')} was “{old or ''}”"
+        for name, (old, new) in pairs.items()
+        if (old or "") != (new or "")
+    )
+
+
+def _rewrite(event: Event, after: Correction, actors: Iterable[Actor], *, line: str) -> None:
+    columns = {field.name: getattr(after, field.name) or "" for field in fields(Correction)}
+    del columns["actor_codes"]
+    for name, value in columns.items():
+        setattr(event, name, value)
+    event.note = f"{event.note}\n{line}".strip()
+    event.version += 1
+    event.save(update_fields=[*columns, "note", "version"])
+    event.actors.set(actors)
