@@ -6,6 +6,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.core.management.base import BaseCommand
 
 from recommendations.management import broker, children, demo, preflight
 from recommendations.management.supervise import Child, supervise
+from recommendations.models import Track
+from recommendations.vocabulary import ActorRole
 
 _ASK_EVERY_S = 0.05
 
@@ -36,10 +39,15 @@ class Command(BaseCommand):
         self.stdout.write("Everything has stopped.")
 
     def _prepare(self) -> None:
-        """Bring the database up to date; on its first start, fill it."""
+        """Bring rows up to date: tables, the first data set, directions up to today; in the demo, its accounts."""
         call_command("migrate", verbosity=0)
+        call_command("load_catalogue", stdout=StringIO())
+        first_time = _history_is_missing()
+        if first_time:
+            self.stdout.write("Working out the direction of every past day. This takes some seconds, once.")
+        call_command("record_directions", backfill=first_time, stdout=StringIO())
         if settings.DEMO:
-            call_command("create_demo", stdout=self.stdout)
+            call_command("create_demo")
 
     async def _run(self, processes: list[Child], environment: dict[str, str]) -> None:
         """Run until told to stop, then stop in order; a second Ctrl-C stops at once."""
@@ -60,6 +68,13 @@ class Command(BaseCommand):
         while not await _answers(host, port):  # noqa: ASYNC110 -- another process makes it true
             await asyncio.sleep(_ASK_EVERY_S)
         self.stdout.write("\n".join(_greeting()))
+
+
+def _history_is_missing() -> bool:
+    """Say whether some track has been assessed and never recorded: a first start, or one that was cut short."""
+    return Track.objects.filter(
+        actor__role=ActorRole.TRACKED, recommendation__archived_at=None, assessments__isnull=False, directions=None
+    ).exists()
 
 
 @contextmanager
