@@ -8,7 +8,7 @@ from math import fsum
 from recommendations.direction.evidence import EventEvidence, WeighedEvent, weigh
 from recommendations.direction.mass import age_factor, cap_shares
 from recommendations.direction.parameters import DIRECTION_V1, Parameters
-from recommendations.direction.wording import date_words, share_out, shorten
+from recommendations.direction.wording import date_words, plain, share_out, shorten
 from recommendations.vocabulary import Label, Side
 
 REASON_WORDS = 20
@@ -63,7 +63,7 @@ def reason_sentence(grounds: Grounds) -> Reason:
     named = _named(grounds)
     if not named:
         return Reason("Nothing rated yet.", ())
-    headlines = [" ".join(e.headline.split()) or f"event of {_dated(e)}" for _, e in named]
+    headlines = [plain(e.headline) or f"event of {_dated(e)}" for _, e in named]
     room = share_out([len(h.split()) for h in headlines], REASON_WORDS - sum(len(lead.split()) for lead, _ in named))
     characters = REASON_CHARACTERS // len(named)
     shortened = [shorten(h, words=words, characters=characters) for h, words in zip(headlines, room, strict=True)]

@@ -85,7 +85,7 @@ def cap_shares(
     for episode, members in steps.items():
         total = fsum(points * age_factor(age, half_life_days) for age, points in members)
         cap = parameters.episode_cap * age_factor(min(age for age, _ in members), half_life_days)
-        shares[episode] = min(1.0, cap / total)
+        shares[episode] = cap / total if total > cap else 1.0
     return shares
 
 

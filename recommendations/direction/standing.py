@@ -46,8 +46,8 @@ def standing_on(day: date, course: Course, posterior: Posterior, parameters: Par
     segment, label = course.segment_on(day), course.label_on(day)
     if segment is None:
         return NOT_YET_RATED
-    floor = parameters.mass_left / age_factor((day - segment.start).days, course.half_life_days)
-    steps = supporting_steps(segment.masses, label, floor=floor, parameters=parameters)
+    left = age_factor((day - segment.start).days, course.half_life_days)
+    steps = supporting_steps(segment.masses, label, left=left, parameters=parameters)
     words_only = label is not Label.HOLDING and is_words_only(steps)
     clear = is_clear(label, posterior, parameters)
     full = clear and len(steps) >= 2 and not words_only
@@ -56,11 +56,11 @@ def standing_on(day: date, course: Course, posterior: Posterior, parameters: Par
 
 
 def supporting_steps(
-    masses: Iterable[WeighedEvent], label: Label, *, floor: float, parameters: Parameters
+    masses: Iterable[WeighedEvent], label: Label, *, left: float, parameters: Parameters
 ) -> list[Step | None]:
-    """Return the step of each event that still weighs at least `floor` on a side the label rests on."""
-    sides = LEADING_SIDES[label]
-    return [m.event.step for m in masses if any(parameters.reaches(m.points(side), floor) for side in sides)]
+    """Return the step of each event that still carries mass on a side the label rests on; `left` ages the masses."""
+    sides, floor = LEADING_SIDES[label], parameters.mass_left
+    return [m.event.step for m in masses if any(parameters.reaches(m.points(side) * left, floor) for side in sides)]
 
 
 def is_words_only(steps: list[Step | None]) -> bool:

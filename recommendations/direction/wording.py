@@ -26,16 +26,21 @@ def date_words(day: date, precision: DatePrecision) -> str:
     return month if precision is DatePrecision.MONTH else f"{day.day} {month}"
 
 
+def plain(headline: str) -> str:
+    """Return a headline on one line, single-spaced, without the stop at its end."""
+    return " ".join(headline.split()).rstrip(_STOPS)
+
+
 def shorten(headline: str, *, words: int, characters: int) -> str:
     """Cut a headline after a whole word, never after one that leaves the reader hanging, and mark the cut.
 
-    At most `words` words and `characters` characters; a single longer word is cut inside. Ends without a stop.
+    At most `words` words and `characters` characters, both 1 or more; a single longer word is cut inside.
     """
-    plain = headline.split()
-    whole = " ".join(plain).rstrip(_STOPS)
-    if len(plain) <= words and len(whole) <= characters:
+    whole = plain(headline)
+    kept = whole.split()
+    if len(kept) <= words and len(whole) <= characters:
         return whole
-    kept = plain[:words]
+    kept = kept[:words]
     while len(kept) > 1 and (kept[-1].strip(_STOPS).lower() in _NEVER_LAST or len(" ".join(kept)) >= characters):
         kept.pop()
     return " ".join(kept)[: characters - 1].rstrip(_STOPS) + "…"
@@ -43,6 +48,6 @@ def shorten(headline: str, *, words: int, characters: int) -> str:
 
 def share_out(lengths: list[int], words: int) -> list[int]:
     """Divide words among one or two headlines: half each, and what one leaves over goes to the other."""
-    fair = words // len(lengths)
-    taken = [min(length, fair) for length in lengths]
-    return [max(fair, words - (sum(taken) - own)) for own in taken]
+    fair = [(words + place) // len(lengths) for place in range(len(lengths))]
+    taken = [min(length, part) for length, part in zip(lengths, fair, strict=True)]
+    return [max(part, words - (sum(taken) - own)) for part, own in zip(fair, taken, strict=True)]
