@@ -14,9 +14,11 @@ PAGE = "<title>Seimas priėmė</title><meta name=date content=2026-03-02>"
 
 def answering(body=b"", **fields):
     """A network that gives one answer to everything."""
-    return lambda url, *, policy, etag="", last_modified="": Fetched(
-        url=url, body=body, **{"status": 200, "content_type": "text/html"} | fields
-    )
+
+    def fetch(url, *, policy, etag="", last_modified=""):
+        return Fetched(url=url, body=body, **{"status": 200, "content_type": "text/html"} | fields)
+
+    return fetch
 
 
 def unreached(url, *, policy, etag="", last_modified=""):

@@ -68,8 +68,8 @@ def test_read_page_never_invents_a_day(markup, day):
     [
         '{"headline": "Bill passed", "datePublished": "2026-03-02", "publisher": {"name": "The Gazette"}}',
         '[{"headline": "Bill passed", "datePublished": "2026-03-02", "publisher": {"name": "The Gazette"}}]',
-        '{"@graph": [{"name": "Site"}, {"headline": "Bill passed", "datePublished": "2026-03-02",'
-        ' "publisher": {"name": "The Gazette"}}]}',
+        """{"@graph": [{"name": "Site"}, {"headline": "Bill passed", "datePublished": "2026-03-02",
+            "publisher": {"name": "The Gazette"}}]}""",
     ],
 )
 def test_read_page_reads_linked_data(block):
