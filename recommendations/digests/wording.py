@@ -1,0 +1,195 @@
+"""The words and marks that the text part and the HTML part share, so that both say the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from recommendations.digests.content import Development, DigestContent, Figure, Judged, Move, Rating
+from recommendations.vocabulary import Cadence, Certainty, DatePrecision, ShownLabel, Side
+
+CREED = ("Alignment is not influence.", "Movement toward a recommendation does not show that the brief caused it.")
+_NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+_GLYPHS = {
+    ShownLabel.TOWARD: "▲",
+    ShownLabel.LEANING_TOWARD: "△",
+    ShownLabel.MIXED: "▲▼",
+    ShownLabel.HOLDING: "=",
+    ShownLabel.LEANING_AWAY: "▽",
+    ShownLabel.AWAY: "▼",
+    ShownLabel.NO_RECENT_EVIDENCE: "○",
+    ShownLabel.NOT_YET_RATED: "–",
+}
+_SIDE_GLYPHS = {Side.TOWARD: "▲", Side.AWAY: "▼", Side.NEUTRAL: "="}
+_EVERY = {Cadence.DAILY: "every day", Cadence.WEEKLY: "every week", Cadence.MONTHLY: "every month"}
+_SPAN = {Cadence.DAILY: "days", Cadence.WEEKLY: "weeks", Cadence.MONTHLY: "months"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A glyph and its word, never one without the other, and the class that colours both."""
+
+    glyph: str
+    word: str
+    css: str
+
+    def __str__(self) -> str:
+        return f"{self.glyph} {self.word}"
+
+
+def label_mark(shown: ShownLabel | None) -> Mark:
+    """Return how a shown label is written; nothing known is “Not yet rated”."""
+    term = shown or ShownLabel.NOT_YET_RATED
+    tone = {ShownLabel.LEANING_TOWARD: "toward", ShownLabel.LEANING_AWAY: "away"}.get(term, term.value)
+    return Mark(_GLYPHS[term], term.label, f"c-{tone.replace('_', '-')}")
+
+
+def side_mark(side: Side) -> Mark:
+    """Return how the side of an assessment is written."""
+    tone = "holding" if side is Side.NEUTRAL else side.value
+    return Mark(_SIDE_GLYPHS[side], side.label.lower(), f"c-{tone}")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return “Eight labels” or “One label”; digits above twelve."""
+    figure = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{figure} {noun}" if number == 1 else f"{figure} {noun}s"
+
+
+def named(words: tuple[str, ...] | list[str]) -> str:
+    """Return “a”, “a and b” or “a, b and c”."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def full_day(on: date) -> str:
+    """Return “4 February 2026”."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def short_day(on: date, precision: DatePrecision = DatePrecision.DAY, *, year: int) -> str:
+    """Return “4 Feb” in the given year, “4 Nov 2025” outside it, and never more than is known of the date."""
+    match precision:
+        case DatePrecision.MONTH:
+            return f"{on:%b %Y}"
+        case DatePrecision.YEAR:
+            return f"{on:%Y}"
+        case DatePrecision.FISCAL_YEAR:
+            return f"FY{on:%Y}"
+        case DatePrecision.DAY:
+            return f"{on.day} {on:%b}" if on.year == year else f"{on.day} {on:%b %Y}"
+
+
+def period_days(start: datetime, end: datetime, time_zone: str) -> str:
+    """Return “2 to 9 February 2026” by the reader's calendar."""
+    zone = ZoneInfo(time_zone)
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    if first.year != last.year:
+        return f"{full_day(first)} to {full_day(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B} to {full_day(last)}"
+    return f"{first.day} to {full_day(last)}" if first != last else full_day(last)
+
+
+def period_exactly(start: datetime, end: datetime, time_zone: str) -> str:
+    """Return “2 February 2026, 07:00, to 9 February 2026, 07:00, Vilnius time”."""
+    zone = ZoneInfo(time_zone)
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    place = time_zone.rpartition("/")[2].replace("_", " ")
+    clock = place if place == "UTC" else f"{place} time"
+    return f"{full_day(first)}, {first:%H:%M}, to {full_day(last)}, {last:%H:%M}, {clock}"
+
+
+def rhythm(cadence: Cadence) -> str:
+    """Return “every week”."""
+    return _EVERY[cadence]
+
+
+def covers(periods: int, cadence: Cadence) -> str:
+    """Return a sentence where one issue covers several periods, else nothing."""
+    return f"This issue covers {periods} {_SPAN[cadence]} at once." if periods > 1 else ""
+
+
+def rated(rating: Rating) -> str:
+    """Return “toward, major, high confidence”, or “no longer rated”."""
+    if rating.side is None or rating.significance is None or rating.confidence is None:
+        return "no longer rated"
+    words = f"{rating.side.value}, {rating.significance.value}, {rating.confidence.value} confidence"
+    return f"{words} (coders differ)" if rating.coders_differ else words
+
+
+def shortened(words: str, limit: int) -> str:
+    """Return the words cut at a space, with an ellipsis, where they are longer than the limit."""
+    if len(words) <= limit:
+        return words
+    return words[: words.rfind(" ", 0, limit - 1)].rstrip(" ,;:–-") + "…"
+
+
+def moves_title(content: DigestContent) -> str:
+    """Return the heading over the changes."""
+    only_labels = all(move.label_changed for move in content.moves)
+    return "Labels that moved" if only_labels else "Labels and shares that moved"
+
+
+def share_words(move: Move) -> str:
+    """Return “toward share up 6 points, from 55 to 61”; empty where one of the two is not known."""
+    if move.share_before is None or move.share_after is None:
+        return ""
+    before, after = round(100 * move.share_before), round(100 * move.share_after)
+    way = "up" if after > before else "down"
+    return f"toward share {way} {abs(after - before)} points, from {before} to {after}"
+
+
+def judged_words(judged: Judged) -> str:
+    """Return “major”, or “major (coders differ)”."""
+    return f"{judged.significance.value} (coders differ)" if judged.coders_differ else judged.significance.value
+
+
+def step_words(development: Development) -> str:
+    """Return “Step: decided”, the rung of the words-to-deeds ladder, or that there is none."""
+    return f"Step: {development.step.label.lower()}" if development.step else "No act of policy"
+
+
+def late_words(development: Development, *, year: int) -> str:
+    """Return “Recorded on 3 Feb” where the event is older than the period, else nothing."""
+    on = development.recorded_late_on
+    return f"Recorded on {short_day(on, year=year)}" if on else ""
+
+
+def source_words(publisher: str, source_url: str) -> str:
+    """Return who says so."""
+    return publisher or ("Source" if source_url else "Source without an address")
+
+
+def figure_words(figure: Figure) -> str:
+    """Return “2025: 12 sets (was 10), to be confirmed”."""
+    was = f" (was {figure.was})" if figure.was else ""
+    doubt = ", to be confirmed" if figure.certainty is Certainty.RECALLED else ""
+    return f"{figure.period}: {figure.value} {figure.unit}{was}{doubt}"
+
+
+def choice_words(content: DigestContent) -> str:
+    """Return what the reader asked for."""
+    scope = f"recommendations {named(content.chosen)}" if content.chosen else "all recommendations"
+    return f"You chose: {rhythm(content.cadence)}, {scope}."
+
+
+def recommendations_in(content: DigestContent) -> str:
+    """Return “14 recommendations”: how many the issue is about."""
+    total = sum(standing.numbers[0] for standing in content.standings) if content.columns else len(content.chosen)
+    return "1 recommendation" if total == 1 else f"{total} recommendations"
+
+
+def by_recommendation(moves: Iterable[Move]) -> list[list[Move]]:
+    """Put the changes of one recommendation together, in the order in which each is first met."""
+    found: dict[str, list[Move]] = {}
+    for move in moves:
+        found.setdefault(move.recommendation, []).append(move)
+    return list(found.values())
+
+
+def summary(content: DigestContent) -> str:
+    """Return one line that a mailbox shows beside the subject."""
+    developments = {one.event for news in content.news for one in news.developments}
+    parts = ((len(content.corrections), "correction"), (len(developments), "new development"))
+    counts = [counted(number, noun) for number, noun in parts if number]
+    return " ".join(f"{words}." for words in (*counts, content.brief))
