@@ -55,6 +55,7 @@ def bomb(megabytes: int) -> bytes:
 DATED = ("Date: Tue, 10 Feb 2026 08:00:00 GMT", "Retry-After: Tue, 10 Feb 2026 09:30:00 GMT")
 ANSWERS = {
     "/feed": whole("200 OK", "Content-Type: application/rss+xml; charset=utf-8", 'ETag: "a"', "Last-Modified: Monday"),
+    "/page": whole("200 OK", "Content-Type: application/rss+xml", body=b"<!DOCTYPE html><html></html>"),
     "/packed": whole("200 OK", "Content-Encoding: gzip", body=gzip.compress(FEED)),
     "/brotli": whole("200 OK", "Content-Encoding: br"),
     "/same": head("304 Not Modified", 'ETag: "b"'),
