@@ -1,0 +1,86 @@
+"""Briefs, actors, recommendations and events, as pages and the API list them. Archived rows are left out."""
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from recommendations.models import (
+    Actor,
+    Assessment,
+    Brief,
+    Citation,
+    Event,
+    EventActor,
+    Indicator,
+    Pillar,
+    Recommendation,
+    Track,
+)
+from recommendations.vocabulary import ActorRole, EventState
+
+
+def briefs() -> QuerySet[Brief]:
+    """Return the briefs, newest first."""
+    return Brief.objects.filter(archived_at__isnull=True).order_by("-published_on", "code")
+
+
+def current_brief() -> Brief | None:
+    """Return the newest brief, or None before the first is loaded."""
+    return briefs().first()
+
+
+def brief_by_code(code: str) -> Brief:
+    """Return a brief, archived or not: an old address keeps working. Raises Brief.DoesNotExist."""
+    return Brief.objects.get(code=code)
+
+
+def pillars_of(brief: Brief) -> QuerySet[Pillar]:
+    """Return a brief's pillars in its own order."""
+    return brief.pillars.filter(archived_at__isnull=True).order_by("position", "code")
+
+
+def recommendations_of(brief: Brief) -> QuerySet[Recommendation]:
+    """Return a brief's recommendations with their pillars, pillar by pillar."""
+    rows = brief.recommendations.filter(archived_at__isnull=True).select_related("brief", "pillar")
+    return rows.order_by("pillar__position", "position", "code")
+
+
+def recommendation_by_code(brief_code: str, code: str) -> Recommendation:
+    """Return one recommendation, archived or not, with brief and pillar. Raises Recommendation.DoesNotExist."""
+    return Recommendation.objects.select_related("brief", "pillar").get(brief__code=brief_code, code=code)
+
+
+def tracked_columns(brief: Brief) -> list[Actor]:
+    """Return the actors with a direction in a brief, tracked and derived, in the order of the board's columns."""
+    tracks = Track.objects.filter(recommendation__brief=brief, archived_at__isnull=True)
+    actors = Actor.objects.filter(pk__in=tracks.values("actor"), archived_at__isnull=True)
+    return list(actors.exclude(role=ActorRole.CONTEXT).order_by("position", "code"))
+
+
+def tracks_of(recommendation: Recommendation) -> QuerySet[Track]:
+    """Return a recommendation's tracks with their actors: those with a direction first, then context."""
+    rows = recommendation.tracks.filter(archived_at__isnull=True).select_related("actor__group")
+    return rows.order_by("actor__position", "actor__code")
+
+
+def indicators_of(recommendation: Recommendation) -> QuerySet[Indicator]:
+    """Return the indicators of a recommendation, its own and those of others that inform it."""
+    rows = Indicator.objects.filter(Q(recommendation=recommendation) | Q(also_relevant=recommendation)).distinct()
+    return rows.filter(archived_at__isnull=True).select_related("recommendation__brief", "actor").order_by("code")
+
+
+def actors() -> QuerySet[Actor]:
+    """Return every actor, those with a direction first."""
+    return Actor.objects.filter(archived_at__isnull=True).order_by("position", "code")
+
+
+def events() -> QuerySet[Event]:
+    """Return the confirmed events, newest first, each development once, with what a list of them shows.
+
+    `event_actors`, `citations` and `assessments` are fetched ahead; of the assessments, only those in force.
+    """
+    in_force = Assessment.objects.filter(superseded_at__isnull=True).order_by("track__recommendation__code", "pk")
+    rows = Event.objects.filter(state=EventState.CONFIRMED, duplicate_of__isnull=True)
+    return rows.order_by("-occurred_on", "-recorded_at", "code").prefetch_related(
+        Prefetch("event_actors", EventActor.objects.select_related("actor").order_by("actor__position", "actor__code")),
+        Prefetch("citations", Citation.objects.select_related("publisher")),
+        Prefetch("assessments", in_force.select_related("track__recommendation__brief", "track__actor")),
+    )
