@@ -56,6 +56,7 @@ def check_address(url: str) -> str:
     return address
 
 
+@lru_cache(maxsize=4_000)  # reading one feed asks for each of its links several times
 def canonical_url(url: str) -> str:
     """Return the one spelling under which two links to the same page meet. Idempotent. Raises BadAddress."""
     head, _, query = check_address(url).partition("?")
