@@ -13,11 +13,11 @@ import tempfile
 from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent
-_SETTINGS = set(re.findall(r'env\.\w+\("(\w+)"', (_ROOT / "tracker" / "settings.py").read_text()))
+PRODUCT_SETTINGS = set(re.findall(r'env\.\w+\("(\w+)"', (_ROOT / "tracker" / "settings.py").read_text()))
 _FOLDER = tempfile.mkdtemp(prefix="tracker-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
-for name in _SETTINGS - {"DATABASE_URL"}:
+for name in PRODUCT_SETTINGS - {"DATABASE_URL"}:
     os.environ.pop(name, None)
 os.environ |= {"SECRET_KEY": "for-tests-only-" + "t" * 50, "DATA_DIR": _FOLDER}
 
@@ -25,6 +25,7 @@ from tracker.settings import *
 from tracker.settings import DATABASE_URL, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = "memory://"  # a message can be looked at, and goes nowhere
 if not DATABASE_URL:
     # A file, so that a real worker of tests/services sees the rows a test committed.
     DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}

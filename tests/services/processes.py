@@ -4,33 +4,53 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 from django.conf import settings
 from django.db import connection
+
+from tests.settings import PRODUCT_SETTINGS
 
 ROOT = Path(settings.BASE_DIR)
 
 
+def environment(**settings_by_name: str) -> dict[str, str]:
+    """Return the shell's environment with these settings of the tracker and no others."""
+    ours = {name: value for name, value in os.environ.items() if name not in PRODUCT_SETTINGS}
+    return ours | {"DJANGO_SETTINGS_MODULE": "tracker.settings", "PYTHONUNBUFFERED": "1"} | settings_by_name
+
+
 def environment_of_this_test() -> dict[str, str]:
     """Return the settings with which another process meets the rows this test commits."""
-    shell = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    }
-    ours = {"DATA_DIR": str(settings.DATA_DIR), "SECRET_KEY": settings.SECRET_KEY, "PYTHONUNBUFFERED": "1"}
-    return shell | ours | _database()
+    known = connection.settings_dict
+    address = {"DATABASE_URL": postgres_url(str(known["NAME"]))} if connection.vendor == "postgresql" else {}
+    return environment(DATA_DIR=str(settings.DATA_DIR), SECRET_KEY=settings.SECRET_KEY, **address)
 
 
-def _database() -> dict[str, str]:
-    if connection.vendor != "postgresql":
-        return {}
+def postgres_url(name: str) -> str:
+    """Return the address of a database on the server the suite runs on."""
     known = connection.settings_dict
     host = quote(str(known["HOST"] or known["OPTIONS"].get("host", "")), safe="")
     login = ":".join(quote(str(known[part]), safe="") for part in ("USER", "PASSWORD") if known[part])
     port = f":{known['PORT']}" if known["PORT"] else ""
-    return {"DATABASE_URL": f"postgres://{login}@{host}{port}/{known['NAME']}"}
+    return f"postgres://{login}@{host}{port}/{name}"
+
+
+@contextmanager
+def fresh_database() -> Iterator[dict[str, str]]:
+    """Yield the setting that names an empty database: one on the suite's PostgreSQL, or none, which means SQLite."""
+    if connection.vendor != "postgresql":
+        yield {}
+        return
+    name = f"tracker_{os.getpid()}"
+    with psycopg.connect(postgres_url("postgres"), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield {"DATABASE_URL": postgres_url(name)}
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 class TrackerProcess:
