@@ -1,16 +1,13 @@
 """How a recommendation got here: when its labels changed, and the line of each actor's share."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-
-from django.db.models import F, Q, Window
-from django.db.models.functions import Lag
+from itertools import groupby
 
 from recommendations.direction.trend import TrendPoint, share_series, thin
 from recommendations.models import Direction, Track
 from recommendations.status.cells import column_of
 from recommendations.status.gather import gather_evidence
-from recommendations.status.readings import last_said
 from recommendations.status.units import is_derived, read_days, units_of
 from recommendations.status.values import LabelChange
 from recommendations.vocabulary import Label, ShownLabel
@@ -20,28 +17,41 @@ TREND_POINTS = 120
 
 
 def label_history(tracks: Collection[Track], *, as_of: date, known_at: datetime) -> tuple[LabelChange, ...]:
-    """Return each change of a computed label up to a day, newest first, from what was recorded by then; one query.
+    """Return each change of a computed label up to a day, newest first, from what was recorded by then; two queries.
 
     A track's first days without enough evidence are no change. Between two versions of the method there is one, and
     its `method_version` says so.
     """
     actors = {track.pk: column_of(track.actor) for track in tracks}
-    rows = last_said(Direction.objects.filter(track_id__in=actors, as_of__lte=as_of), known_at=known_at)
-    turns = rows.annotate(
-        label_before=Window(Lag("label"), partition_by="track_id", order_by="as_of"),
-        shown_before=Window(Lag("shown"), partition_by="track_id", order_by="as_of"),
-    ).filter(Q(label_before=None) & ~Q(label=Label.INSUFFICIENT) | ~Q(label_before=F("label")))
+    before = dict(_turns(actors, as_of=as_of, known_at=known_at))
+    rows = Direction.objects.filter(pk__in=before).order_by("-as_of", "track__actor__position", "track_id")
     return tuple(
         LabelChange(
             on=row.since_on or row.as_of,
             actor=actors[row.track_id],
-            before=ShownLabel(row.shown_before) if row.shown_before else ShownLabel.NOT_YET_RATED,
+            before=before[row.pk],
             after=ShownLabel(row.shown),
             reason=row.reason,
             method_version=row.method_version,
         )
-        for row in turns.order_by("-as_of", "track__actor__position", "track_id")
+        for row in rows
     )
+
+
+def _turns(track_ids: Collection[int], *, as_of: date, known_at: datetime) -> Iterator[tuple[int, ShownLabel]]:
+    """Return the row of each first day of another label, with what was shown the day before."""
+    rows = Direction.objects.filter(track_id__in=track_ids, as_of__lte=as_of, recorded_at__lte=known_at)
+    in_order = rows.order_by("track_id", "as_of", "recorded_at")  # the unique index as it lies; the last of a day wins
+    days = {
+        (track_id, day): (pk, label, shown)
+        for track_id, day, pk, label, shown in in_order.values_list("track_id", "as_of", "pk", "label", "shown")
+    }
+    for _, days_of_one in groupby(days.items(), key=lambda item: item[0][0]):
+        label_before, shown_before = Label.INSUFFICIENT.value, ShownLabel.NOT_YET_RATED.value
+        for _, (pk, label, shown) in days_of_one:
+            if label != label_before:
+                yield pk, ShownLabel(shown_before)
+            label_before, shown_before = label, shown
 
 
 def trends_of(
@@ -54,11 +64,14 @@ def trends_of(
     """
     units = units_of(recommendation_id)
     evidence = gather_evidence({member for members in units.values() for member in members})
-    begin = min(first or _months_before(as_of, TREND_MONTHS), as_of)
+    begin = first or _months_before(as_of, TREND_MONTHS)
     lines = {}
     for track, members in units.items():
-        derived = is_derived(track)
-        days = read_days(members, evidence, derived=derived, first=begin, last=as_of, known_at=known_at)
+        counting = (e.occurred_on for member in members for e in evidence[member.pk] if e.counts(known_at))
+        start = max(begin, min(counting, default=date.max))
+        if start > as_of:
+            continue
+        days = read_days(members, evidence, derived=is_derived(track), first=start, last=as_of, known_at=known_at)
         rated = [day for day in days if day.shown is not ShownLabel.NOT_YET_RATED]
         if rated:
             lines[track.actor.code] = share_series(thin(rated, TREND_POINTS))
