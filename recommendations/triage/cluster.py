@@ -92,15 +92,15 @@ def page_of(canonical_url: str) -> str:
     return canonical_url if parts.path.strip("/") or parts.query else ""
 
 
-def likeness(one: str, other: str) -> float:
-    """Return the share of the shorter text's telling words that the other holds, 0 where fewer than three are shared.
+def telling_words(text: str) -> frozenset[str]:
+    """Return the words of a text that say what it is about."""
+    return frozenset(word.stem for word in read_words(text)) - FILLERS
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the shorter text's telling words that the other holds; 0 where fewer than three are shared.
 
     It only ever suggests.
     """
-    first, second = _telling(one), _telling(other)
-    shared = len(first & second)
-    return shared / min(len(first), len(second)) if shared >= _FEWEST_SHARED else 0.0
-
-
-def _telling(text: str) -> set[str]:
-    return {word.stem for word in read_words(text)} - FILLERS
+    shared = len(one & other)
+    return shared / min(len(one), len(other)) if shared >= _FEWEST_SHARED else 0.0

@@ -16,9 +16,10 @@ from recommendations.triage.words import FILLERS, Word, read_words
 from recommendations.vocabulary import MatchKind
 
 MATCH_VERSION = "match-v1"
-RELEVANT_FROM = (
-    0.25  # leans to showing too much: a person declines a suggestion at a glance, but never sees a missed story
-)
+# Leans to showing too much: a suggestion is declined at a glance, a story that was never shown is lost.
+RELEVANT_FROM = 0.25
+STRONG_FROM = 0.5
+GAP = " … "  # stands in a matched term for words left out
 
 _PHRASE, _SINGLE = 0.6, 0.45  # how much of the doubt left a full match takes away, of several words and of one
 _PART_FROM = 0.5  # less of a term than this is chance
@@ -181,4 +182,4 @@ def _as_it_stands(places: Sequence[int], words: Sequence[Word], text: str) -> st
             runs[-1].append(place)
         else:
             runs.append([place])
-    return " … ".join(text[words[run[0]].start : words[run[-1]].end] for run in runs)
+    return GAP.join(text[words[run[0]].start : words[run[-1]].end] for run in runs)

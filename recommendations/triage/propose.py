@@ -1,0 +1,164 @@
+"""Entries to stories, stories to candidates (DESIGN main path, row 3).
+
+A story and all that hangs on it is one transaction: killed half-way, the rest still waits; run twice, or by two workers
+at once, each entry joins one story, since the update that takes it repeats that nobody had.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+
+from recommendations.models import Actor, Candidate, Entry, MatchTerm, Story
+from recommendations.triage.cluster import Anchor, Group, Report, cluster, page_of
+from recommendations.triage.match import MATCH_VERSION, RELEVANT_FROM, Match, Matcher, MatchRule
+from recommendations.triage.suggest import ActorName, named_actors
+from recommendations.vocabulary import ActorKind, ActorRole, MatchKind, StoryState
+
+WAITING = (StoryState.OPEN, StoryState.UNMATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeResult:
+    """How many entries were taken, how many stories began with them, how many candidates they brought."""
+
+    entries: int = 0
+    stories: int = 0
+    candidates: int = 0
+
+    def __add__(self, other: "ProposeResult") -> "ProposeResult":
+        """Add two runs up."""
+        return ProposeResult(
+            self.entries + other.entries, self.stories + other.stories, self.candidates + other.candidates
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What to look for in stories: the terms of open recommendations, the names of actors that get a direction."""
+
+    matcher: Matcher
+    names: tuple[ActorName, ...]
+
+    def matches(self, entries: Iterable[Entry]) -> dict[int, Match]:
+        """Return the best match of each recommendation that some entry bears on, by its id."""
+        found: dict[int, Match] = {}
+        for entry in entries:
+            for match in self.matcher.match(text_of(entry)):
+                known = found.get(match.recommendation_id)
+                if match.relevance >= RELEVANT_FROM and (known is None or known.relevance < match.relevance):
+                    found[match.recommendation_id] = match
+        return found
+
+    def actors(self, entries: Iterable[Entry]) -> tuple[int, ...]:
+        """Return the ids of the actors named in the entries."""
+        return named_actors("\n".join(text_of(entry) for entry in entries), self.names)
+
+
+def propose_candidates(*, now: datetime, limit: int = 500) -> ProposeResult:
+    """Put entries met by `now` that no story holds into stories, oldest first, and propose what they bear on.
+
+    Takes at most `limit` entries. A story that is decided keeps its decision and gets the entry all the same.
+    """
+    waiting = Entry.objects.filter(story=None, first_seen_at__lte=now).order_by("first_seen_at", "pk")
+    entries = {entry.pk: entry for entry in waiting[:limit]}
+    if not entries:
+        return ProposeResult()
+    reports = [_report(entry) for entry in entries.values()]
+    signs = read_signs()
+    groups = cluster(reports, _anchors(reports))
+    return sum((_store(group, entries, signs) for group in groups), ProposeResult())
+
+
+def read_signs() -> Signs:
+    """Return what to look for today."""
+    terms = MatchTerm.objects.filter(recommendation__archived_at=None, recommendation__brief__archived_at=None)
+    rows = terms.values_list("recommendation_id", "kind", "text")
+    actors = Actor.objects.filter(archived_at=None, role__in=(ActorRole.TRACKED, ActorRole.DERIVED))
+    return Signs(
+        matcher=Matcher([MatchRule(pk, MatchKind(kind), text) for pk, kind, text in rows]),
+        names=tuple(ActorName(actor.pk, actor.name, actor.kind == ActorKind.GROUP) for actor in actors),
+    )
+
+
+def text_of(entry: Entry) -> str:
+    """Return what an entry says: its title, and its summary below."""
+    return f"{entry.title}\n{entry.summary}"
+
+
+@transaction.atomic
+def _store(group: Group, entries: dict[int, Entry], signs: Signs) -> ProposeResult:
+    """Give one group its story and its candidates; nothing where somebody else took the entries meanwhile."""
+    members = [entries[report.entry_id] for report in group.reports]
+    matches = signs.matches(members)
+    story, is_new = _story(group.story_id, members, StoryState.OPEN if matches else StoryState.UNMATCHED)
+    taken = Entry.objects.filter(pk__in=[entry.pk for entry in members], story=None).update(story=story)
+    if not taken:
+        transaction.set_rollback(True)
+        return ProposeResult()
+    if story.state not in WAITING:
+        return ProposeResult(entries=taken)
+    story.actors.add(*signs.actors(members))
+    return ProposeResult(entries=taken, stories=int(is_new), candidates=_add_candidates(story, matches.values()))
+
+
+def _story(story_id: int | None, members: Sequence[Entry], state: StoryState) -> tuple[Story, bool]:
+    """Return the story of a group, and whether it is new."""
+    if story_id is not None:
+        return Story.objects.get(pk=story_id), False
+    first = members[0]
+    defaults = {
+        "headline": first.title or first.url,
+        "state": state,
+        "first_seen_at": min(entry.first_seen_at for entry in members),
+    }
+    return Story.objects.get_or_create(key=_key(min(members, key=lambda entry: entry.pk)), defaults=defaults)
+
+
+def _add_candidates(story: Story, matches: Collection[Match]) -> int:
+    """Propose what is not proposed yet, and return how much that is. An unmatched story opens with it."""
+    proposed = set(story.candidates.values_list("recommendation_id", flat=True))
+    new = [
+        Candidate(
+            story=story,
+            recommendation_id=match.recommendation_id,
+            relevance=match.relevance,
+            matched_terms=list(match.matched_terms),
+            suggested_by=MATCH_VERSION,
+        )
+        for match in matches
+        if match.recommendation_id not in proposed
+    ]
+    Candidate.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        Story.objects.filter(pk=story.pk, state=StoryState.UNMATCHED).update(state=StoryState.OPEN)
+    return len(new)
+
+
+def _key(entry: Entry) -> str:
+    """Return the key that this entry gives a story, the same for everybody who takes it."""
+    page = page_of(entry.canonical_url)
+    what = f"page {page}" if page else f"entry {entry.feed_id} {entry.guid}"
+    return hashlib.sha256(what.encode()).hexdigest()
+
+
+def _report(entry: Entry) -> Report:
+    return Report(entry.pk, entry.canonical_url, entry.title_key, entry.published_at or entry.first_seen_at)
+
+
+def _anchors(reports: Iterable[Report]) -> list[Anchor]:
+    """Return the stored stories that hold a page or a title of these reports, with their first report under it."""
+    pages = {page for report in reports if (page := page_of(report.canonical_url))}
+    titles = {report.title_key for report in reports if report.title_key}
+    held = Entry.objects.filter(story__isnull=False).order_by()
+    first = Min(Coalesce("published_at", "first_seen_at"))
+    by_page = held.filter(canonical_url__in=pages).values_list("story_id", "canonical_url").annotate(first=first)
+    by_title = held.filter(title_key__in=titles).values_list("story_id", "title_key").annotate(first=first)
+    return [
+        *(Anchor(story_id, page, "", dated_at) for story_id, page, dated_at in by_page),
+        *(Anchor(story_id, "", title, dated_at) for story_id, title, dated_at in by_title),
+    ]
