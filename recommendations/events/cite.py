@@ -13,14 +13,24 @@ from recommendations.models import Citation, Event, Publisher
 
 
 def events_citing(urls: Iterable[str]) -> list[Event]:
-    """Return the events that cite one of these addresses, newest first, retracted ones too.
+    """Return the events that cite one of these addresses, newest first, retracted ones too. Raises BadAddress.
 
-    A merged event stands for the one that keeps it. Scheme, `www.` and a slash at the end make no difference. Raises
-    BadAddress.
+    A merged event stands for the one that keeps it. Scheme, `www.` and a slash at the end make no difference.
     """
-    spellings = {spelling for url in urls for spelling in _spellings(url)}
-    cited = Event.objects.filter(citations__canonical_url__in=spellings).select_related("duplicate_of").distinct()
-    return list(dict.fromkeys(event.duplicate_of or event for event in cited.order_by("-occurred_on", "-pk")))
+    found = {event for events in events_by_address(urls).values() for event in events}
+    return sorted(found, key=lambda event: (event.occurred_on, event.pk), reverse=True)
+
+
+def events_by_address(urls: Iterable[str]) -> dict[str, set[Event]]:
+    """Return what `events_citing` says for each address that is cited, in one query. Raises BadAddress."""
+    keys = {url: loose_key(url) for url in urls}
+    spellings = {spelling: key for key in keys.values() for spelling in _spellings(key)}
+    rows = Citation.objects.filter(canonical_url__in=spellings, event__isnull=False)
+    citing: dict[str, set[Event]] = {}
+    for row in rows.select_related("event__duplicate_of"):
+        if row.event:
+            citing.setdefault(spellings[row.canonical_url], set()).add(row.event.duplicate_of or row.event)
+    return {url: citing[key] for url, key in keys.items() if key in citing}
 
 
 def lock_publishers(sources: Iterable[Source]) -> dict[Source, Publisher]:
@@ -95,8 +105,8 @@ def _publisher_of_host(host: str) -> Publisher | None:
     return cited.publisher if cited else Publisher.objects.filter(at_home).order_by("pk").first()
 
 
-def _spellings(url: str) -> Sequence[str]:
-    """Return the canonical forms that differ only in scheme, `www.` and a slash at the end of the path."""
-    path, mark, query = loose_key(url).partition("?")
+def _spellings(key: str) -> Sequence[str]:
+    """Return the canonical addresses that have this loose key."""
+    path, mark, query = key.partition("?")
     roots = (f"{scheme}://{light}{path}" for scheme in ("https", "http") for light in ("", "www.", "m."))
     return [f"{root}{slash}{mark}{query}" for root in roots for slash in ("", "/")]
