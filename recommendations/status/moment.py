@@ -1,4 +1,4 @@
-"""The question every status page and API answer is asked: judged on which day, with what was known when (METHOD 1.5)."""
+"""What every status page and API answer is asked: judged on which day, with what was known when (METHOD 1.5)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils import timezone
 _EXAMPLE = "Give a day as year, month and day, for example 2026-02-24."
 
 
-class BadQuestion(ValueError):
+class BadQuestion(ValueError):  # noqa: N818 -- what was asked is at fault, not we
     """A parameter nobody knows, or a value that cannot be meant. `errors`: sentences by parameter name."""
 
     def __init__(self, errors: Mapping[str, list[str]]) -> None:
@@ -53,8 +53,8 @@ def unknown_parameters(params: QueryDict, known: Collection[str]) -> dict[str, l
     """Return a sentence for every parameter that is not known, or that is given twice."""
     names = ", ".join(sorted(known))
     errors = {name: [f"There is no parameter “{name}”. Known are: {names}."] for name in params if name not in known}
-    twice = {name: [f"“{name}” is given more than once. Give it once."] for name in known if len(params.getlist(name)) > 1}
-    return errors | twice
+    twice = [name for name in known if len(params.getlist(name)) > 1]
+    return errors | {name: [f"“{name}” is given more than once. Give it once."] for name in twice}
 
 
 def _day(name: str, params: QueryDict, today: date, errors: dict[str, list[str]]) -> date | None:

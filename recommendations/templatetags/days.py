@@ -4,28 +4,16 @@ from datetime import date, datetime
 
 from django import template
 
+from recommendations.direction.wording import date_words
 from recommendations.vocabulary import DatePrecision
 
 register = template.Library()
 
 
-def written(on: date, precision: DatePrecision | str = DatePrecision.DAY) -> str:
-    """Return “4 Feb 2026”, “Feb 2026”, “2026” or “FY2026”, by what is known of the date."""
-    match DatePrecision(precision):
-        case DatePrecision.DAY:
-            return f"{on.day} {on:%b %Y}"
-        case DatePrecision.MONTH:
-            return f"{on:%b %Y}"
-        case DatePrecision.YEAR:
-            return f"{on:%Y}"
-        case DatePrecision.FISCAL_YEAR:
-            return f"FY{on:%Y}"
-
-
 @register.filter
 def day(on: date | None) -> str:
     """Return “4 Feb 2026”, or “not known”."""
-    return written(on) if on else "not known"
+    return date_words(on, DatePrecision.DAY) if on else "not known"
 
 
 @register.filter
@@ -37,7 +25,7 @@ def long_day(on: date | None) -> str:
 @register.filter
 def precisely(on: date | None, precision: str) -> str:
     """Return a date as exactly as its precision allows, or “not known”."""
-    return written(on, precision) if on else "not known"
+    return date_words(on, DatePrecision(precision)) if on else "not known"
 
 
 @register.filter(expects_localtime=True)

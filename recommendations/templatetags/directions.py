@@ -22,6 +22,13 @@ _SUFFIX = {
     ShownLabel.NOT_YET_RATED: "nyr",
 }
 _SIDE = {Side.TOWARD: ("toward", "toward"), Side.AWAY: ("away", "away"), Side.NEUTRAL: ("mixed", "neutral")}
+_HINT = {
+    Step.STATEMENT: "speech, post, report",
+    Step.PROPOSAL: "bill, draft, formal request",
+    Step.DECISION: "adopted, signed, agreed",
+    Step.ENACTED: "law in force, money voted",
+    Step.CARRIED_OUT: "done on the ground",
+}
 _UNKNOWN = ShownLabel.NOT_YET_RATED
 
 
@@ -84,3 +91,9 @@ def step_mark(step: Step | str | None) -> SafeString:
 def label_word(label: Label | str) -> str:
     """Return the word of a computed label in running text."""
     return Label(label).label.lower()
+
+
+@register.filter
+def step_hint(step: Step | str) -> str:
+    """Return what belongs on a rung, in a few words."""
+    return _HINT[Step(step)]

@@ -1,10 +1,48 @@
 """What every page's frame needs."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from recommendations.catalogue.queries import current_brief
+from recommendations.models import Story
+from recommendations.vocabulary import StoryState
+
+_PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Method"), ("api-docs", "Data"))
+_STAFF_PAGES = (
+    ("triage", "Triage", "decide_story"),
+    ("event-new", "Log a development", "add_event"),
+    ("feeds", "Feeds", "view_feed"),
+    ("digests", "Digests", "resend_digest"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of the frame; `counted` shows how many stories wait."""
+
+    address: str
+    label: str
+    current: bool
+    counted: bool = False
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return nothing yet; the frame asks for its own rows."""
-    return {}
+    """Return links, the number of waiting stories for those who may decide them, and the newest brief.
+
+    The count and the brief are asked for only where a template prints them.
+    """
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES],
+        "staff_nav": [
+            NavItem(reverse(name), label, name == here, counted=name == "triage")
+            for name, label, permission in _STAFF_PAGES
+            if request.user.has_perm(f"recommendations.{permission}")
+        ],
+        "waiting_count": SimpleLazyObject(lambda: Story.objects.filter(state=StoryState.OPEN).count()),
+        "brief": SimpleLazyObject(current_brief),
+    }

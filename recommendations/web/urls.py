@@ -1,5 +1,37 @@
-"""Addresses of this room."""
+"""Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from recommendations.web.board import board_page
+from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
+from recommendations.web.events import event_page, events_page
+from recommendations.web.feeds import feeds_page
+from recommendations.web.health import healthz, readyz
+from recommendations.web.log import log_page
+from recommendations.web.method import method_page
+from recommendations.web.recommendation import recommendation_page
+from recommendations.web.triage import story_accept, story_merge, story_page, story_reject, triage_page
+
+urlpatterns = [
+    path("", board_page, name="board"),
+    path("recommendations/<slug:brief>/<str:code>/", recommendation_page, name="recommendation"),
+    path("events/", events_page, name="events"),
+    path("events/new/", log_page, name="event-new"),
+    path("events/<slug:code>/", event_page, name="event"),
+    path("triage/", triage_page, name="triage"),
+    path("triage/<int:pk>/", story_page, name="story"),
+    path("triage/<int:pk>/accept/", story_accept, name="story-accept"),
+    path("triage/<int:pk>/merge/", story_merge, name="story-merge"),
+    path("triage/<int:pk>/reject/", story_reject, name="story-reject"),
+    path("feeds/", feeds_page, name="feeds"),
+    path("digests/", digests_page, name="digests"),
+    path("digests/<int:pk>/", digest_page, name="digest"),
+    path("digests/<int:pk>/mail/", digest_mail, name="digest-mail"),
+    path("digests/<int:pk>/resend/", digest_resend, name="digest-resend"),
+    path("method/", method_page, name="method"),
+    path("sign-in/", LoginView.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

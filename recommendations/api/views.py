@@ -1,0 +1,169 @@
+"""The API: read-only, the same queries and the same strict questions as the pages."""
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import Http404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from recommendations.api.event_serializers import ErrorSerializer, EventListSerializer, EventSerializer
+from recommendations.api.serializers import BoardSerializer, RecommendationSerializer
+from recommendations.catalogue import queries as catalogue
+from recommendations.catalogue.filters import EventFilter, filtered
+from recommendations.models import Brief, Event, Recommendation
+from recommendations.models.constraints import choices
+from recommendations.status.events import event_lines, event_status
+from recommendations.status.moment import BadQuestion, moment, unknown_parameters
+from recommendations.status.queries import board, recommendation_status
+from recommendations.vocabulary import EventKind, Side, Step, Term
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+_ERRORS = {400: ErrorSerializer, 404: ErrorSerializer}
+
+
+def _day(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.DATE, description=description)
+
+
+def _one_of(name: str, terms: type[Term], description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, enum=[value for value, _ in choices(terms)], description=description)
+
+
+_AS_OF = _day("as_of", "Judged as of this day; today where left out. Never a day to come.")
+_KNOWN_AT = _day(
+    "known_at", "With what had been recorded by the end of this day; all that is known now where left out."
+)
+_COMPARE = _day("compare", "An earlier day to compare with; nothing is compared where left out.")
+
+
+@extend_schema(
+    operation_id="board",
+    parameters=[
+        OpenApiParameter("brief", description="Code of a brief; the newest where left out."),
+        _AS_OF,
+        _KNOWN_AT,
+        _COMPARE,
+    ],
+    responses={200: BoardSerializer} | _ERRORS,
+)
+@api_view(["GET"])
+def board_view(request: Request) -> Response:
+    """Return every recommendation and actor of a brief as of a day."""
+    asked = moment(request.query_params, also=("brief",), now=timezone.now())
+    brief = _brief(request.query_params.get("brief", ""))
+    found = board(brief, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on)
+    return Response(BoardSerializer(found).data)
+
+
+@extend_schema(
+    operation_id="recommendation",
+    parameters=[_AS_OF, _KNOWN_AT, _COMPARE],
+    responses={200: RecommendationSerializer} | _ERRORS,
+)
+@api_view(["GET"])
+def recommendation_view(request: Request, brief: str, code: str) -> Response:
+    """Return one recommendation: cells, evidence, history, trends, indicators."""
+    asked = moment(request.query_params, now=timezone.now())
+    try:
+        found = catalogue.recommendation_by_code(brief, code)
+    except Recommendation.DoesNotExist as missing:
+        raise Http404 from missing
+    status = recommendation_status(found, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on)
+    return Response(RecommendationSerializer({"recommendation": found, "status": status}).data)
+
+
+@extend_schema(
+    operation_id="events",
+    parameters=[
+        OpenApiParameter("recommendation", description="Code of a recommendation the event is judged on."),
+        OpenApiParameter(
+            "actor", description="Code of an actor that takes part or is judged; a group means its members."
+        ),
+        _one_of("side", Side, "Side of a judgement in force."),
+        _one_of("step", Step, "Rung of the words-to-deeds ladder."),
+        _one_of("kind", EventKind, "What sort of development it is."),
+        _day("occurred_from", "First day."),
+        _day("occurred_to", "Last day."),
+        OpenApiParameter("q", description="Words of the headline."),
+        OpenApiParameter("page", OpenApiTypes.INT, description="From 1."),
+        OpenApiParameter(
+            "page_size", OpenApiTypes.INT, description=f"From 1 to {LARGEST_PAGE}; {PAGE_SIZE} where left out."
+        ),
+    ],
+    responses={200: EventListSerializer} | _ERRORS,
+)
+@api_view(["GET"])
+def events_view(request: Request) -> Response:
+    """Return confirmed events, newest first, narrowed by exact filters."""
+    params = request.query_params
+    found = filtered(EventFilter, catalogue.events(), params, besides=frozenset({"page", "page_size"}))
+    paginator = Paginator(found, _number("page_size", params.get("page_size", str(PAGE_SIZE)), most=LARGEST_PAGE))
+    page = _page(paginator, params.get("page", "1"))
+    lines = event_lines(page.object_list, as_of=timezone.localdate())
+    answer = {"count": paginator.count, "page": page.number, "pages": paginator.num_pages, "results": lines}
+    return Response(EventListSerializer(answer).data)
+
+
+@extend_schema(operation_id="event", responses={200: EventSerializer} | _ERRORS)
+@api_view(["GET"])
+def event_view(request: Request, code: str) -> Response:
+    """Return one event with its judgements, its sources and what it moved, whatever its state."""
+    errors = unknown_parameters(request.query_params, ())
+    if errors:
+        raise BadQuestion(errors)
+    try:
+        return Response(EventSerializer(event_status(code, now=timezone.now())).data)
+    except Event.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+@extend_schema(exclude=True)
+@api_view(["GET"])
+def nothing_here(request: Request, rest: str) -> Response:
+    """Answer in the error shape for every address under the API that leads nowhere."""
+    raise Http404(f"{request.path} {rest}")
+
+
+# The interface draws its icons from data addresses, which no other page needs; its script is a file of its own.
+@method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")
+class DocsView(SpectacularSwaggerSplitView):
+    """The API described, to read and to try."""
+
+    url_name = "api-schema"
+    template_name = "recommendations/api_docs.html"
+
+
+def _brief(code: str) -> Brief:
+    if not code:
+        newest = catalogue.current_brief()
+        if newest is None:
+            raise Http404("No brief is loaded.")
+        return newest
+    try:
+        return catalogue.brief_by_code(code)
+    except Brief.DoesNotExist as missing:
+        known = ", ".join(brief.code for brief in catalogue.briefs())
+        raise BadQuestion({"brief": [f"There is no brief “{code[:60]}”. Known are: {known}."]}) from missing
+
+
+def _number(name: str, text: str, *, most: int) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise BadQuestion({name: [f"{name} is “{text[:20]}”. Give a number from 1 to {most}."]})
+    return int(text)
+
+
+def _page(paginator: "Paginator[Event]", number: str) -> Any:
+    try:
+        return paginator.page(number)
+    except (PageNotAnInteger, EmptyPage) as bad:
+        sentence = f"There is no page “{number[:20]}”. Give a number from 1 to {paginator.num_pages}."
+        raise BadQuestion({"page": [sentence]}) from bad

@@ -1,0 +1,68 @@
+"""What changed between two days, as the board tells it: five cards, the rest in one line, fading named. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from recommendations.status.values import Change
+from recommendations.vocabulary import ShownLabel
+
+MOST_CARDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Actors of one recommendation whose label changed in the same way."""
+
+    who: str
+    before: ShownLabel | None
+    after: ShownLabel
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """One recommendation with what moved on it and why."""
+
+    code: str
+    title: str
+    moves: tuple[Move, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`count` cells differ in label. `more`, `faded` and `shares` are lists in words, empty where there is nothing."""
+
+    count: int
+    cards: tuple[ChangeCard, ...]
+    more: str
+    faded: str
+    shares: str
+
+
+def told(changes: Sequence[Change]) -> Changes:
+    """Group changes that come worst first."""
+    labels = [c for c in changes if c.label_changed]
+    faded = [c for c in labels if c.after is ShownLabel.NO_RECENT_EVIDENCE]
+    moved = [c for c in labels if c.after is not ShownLabel.NO_RECENT_EVIDENCE]
+    codes = list(dict.fromkeys(c.recommendation_code for c in moved))
+    cards = tuple(_card(code, moved) for code in codes[:MOST_CARDS])
+    rest = [c for c in moved if c.recommendation_code in codes[MOST_CARDS:]]
+    return Changes(
+        count=len(labels),
+        cards=cards,
+        more=", ".join(f"{c.recommendation_code} {c.actor.name} to {c.after.label}" for c in rest),
+        faded=", ".join(f"{c.recommendation_code} {c.actor.name}" for c in faded),
+        shares=", ".join(_share(c) for c in changes if not c.label_changed),
+    )
+
+
+def _card(code: str, moved: Iterable[Change]) -> ChangeCard:
+    mine = [c for c in moved if c.recommendation_code == code]
+    kinds = dict.fromkeys((c.before, c.after) for c in mine)
+    moves = tuple(Move(", ".join(c.actor.name for c in mine if (c.before, c.after) == kind), *kind) for kind in kinds)
+    return ChangeCard(code, mine[0].title, moves, mine[0].reason)
+
+
+def _share(change: Change) -> str:
+    points = round(100 * ((change.share_after or 0.0) - (change.share_before or 0.0)))
+    return f"{change.recommendation_code} {change.actor.name} {abs(points)} points {'toward' if points > 0 else 'away'}"

@@ -1,0 +1,66 @@
+"""The list of developments and the page of one."""
+
+from typing import Any
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from recommendations.catalogue.filters import EventFilter, filtered
+from recommendations.catalogue.queries import events
+from recommendations.models import Event
+from recommendations.status.events import event_lines, event_status
+from recommendations.status.moment import BadQuestion
+from recommendations.web.errors import answers_in_sentences
+
+PAGE_SIZE = 50
+_PAGE_ONLY = frozenset({"page"})
+
+
+@require_safe
+@answers_in_sentences
+def events_page(request: HttpRequest) -> HttpResponse:
+    """List developments, newest first, narrowed by exact filters."""
+    found = filtered(EventFilter, events(), request.GET, besides=_PAGE_ONLY)
+    paginator = Paginator(found, PAGE_SIZE)
+    page = _page(paginator, request.GET.get("page", "1"))
+    today = timezone.localdate()
+    context = {
+        "page": page,
+        "lines": event_lines(page.object_list, as_of=today),
+        "form": EventFilter(request.GET).form,
+        "narrowed": any(value for name, value in request.GET.items() if name != "page"),
+        "count": paginator.count,
+        "params": _without_page(request),
+    }
+    return render(request, "recommendations/events.html", context)
+
+
+@require_safe
+def event_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one development, whatever its state: nothing that was recorded disappears."""
+    try:
+        event = event_status(code, now=timezone.now())
+    except Event.DoesNotExist as missing:
+        raise Http404(f"There is no development {code}.") from missing
+    return render(request, "recommendations/event.html", {"event": event})
+
+
+def _page(paginator: "Paginator[Event]", number: str) -> Any:
+    try:
+        return paginator.page(number)
+    except PageNotAnInteger as bad:
+        raise BadQuestion({"page": [f"page is “{number[:20]}”, which is no number. Give 1 or more."]}) from bad
+    except EmptyPage as bad:
+        raise BadQuestion(
+            {"page": [f"There is no page {number[:20]}; the last one is {paginator.num_pages}."]}
+        ) from bad
+
+
+def _without_page(request: HttpRequest) -> str:
+    """Return the filters as they stand in the address, for the links to other pages of the list."""
+    params = request.GET.copy()
+    params.pop("page", None)
+    return params.urlencode()

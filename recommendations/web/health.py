@@ -1,0 +1,25 @@
+"""Two addresses for whatever watches the tracker: is the process up, can it answer questions."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- the same answer to everybody
+    """Answer as long as the process runs."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- the same answer to everybody
+    """Answer 200 where the database does, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable", "database": "The database does not answer."}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})

@@ -1,0 +1,30 @@
+"""The method, written from the parameters in force, so that page and arithmetic cannot drift apart."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from recommendations.direction.parameters import DIRECTION_V1, significance_of_step
+from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
+
+
+@require_safe
+def method_page(request: HttpRequest) -> HttpResponse:
+    """Show how a direction is set."""
+    context = {
+        "parameters": DIRECTION_V1,
+        "points": [
+            (
+                significance,
+                [
+                    DIRECTION_V1.significance[significance] * DIRECTION_V1.confidence[confidence]
+                    for confidence in Confidence
+                ],
+            )
+            for significance in Significance
+        ],
+        "confidences": list(Confidence),
+        "labels": list(reversed(ShownLabel)),
+        "steps": [(step, significance_of_step(step)) for step in Step],
+    }
+    return render(request, "recommendations/method.html", context)
