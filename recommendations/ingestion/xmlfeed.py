@@ -17,8 +17,19 @@ PATIENT_CAP = 2 * 2**20  # of broken markup, which costs feedparser up to ten se
 _NOT_WELL_FORMED = "The feed is not well-formed XML. What could be read was read; tell the publisher."
 _NO_FEED = "The answer is neither RSS nor Atom nor JSON Feed. Check that the address is the feed's own."
 _LIKE_A_FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
-# Broken input makes the fast reader fail in many ways; each of them means: ask the patient one.
-_FAST_FAILS = (ValueError, LookupError, TypeError, AttributeError, SyntaxError, RecursionError)
+# Broken input makes both readers fail in many ways. Of the fast one each means: ask the patient one; of that: give up.
+_FAILS = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    re.error,
+)
+_UNREADABLE = "The feed is broken beyond reading. Tell the publisher; we ask again later."
 
 
 def read_xml(text: str) -> Document:
@@ -42,7 +53,7 @@ def _fast(xml: bytes, sketch: Outline) -> Document | None:
     """Return the Document as the fast reader and the outline see it; None where they disagree."""
     try:
         found = fastfeedparser.parse(xml, include_tags=False, include_media=False, include_enclosures=False)
-    except _FAST_FAILS:
+    except _FAILS:
         return None
     entries, feed = found["entries"], found["feed"]
     if len(entries) != len(sketch.items) or not all(entry.get("title") for entry in entries):
@@ -78,12 +89,15 @@ def _beginning(xml: bytes) -> bytes:
 
 def _patient(xml: bytes) -> Document:
     """Return the Document as feedparser sees it. It is given a stream, since it would open bytes that name a file."""
-    found = feedparser.parse(
-        io.BytesIO(xml),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(xml),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except _FAILS as error:
+        raise NotAFeed(_UNREADABLE) from error
     version = found.get("version") or ""
     if not version and not found["entries"]:
         raise NotAFeed(_NO_FEED)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommendations.ingestion.parse import ENTRY_CAP, NotAFeed, parse_feed
 from recommendations.ingestion.xmlfeed import FAST_CAP, PATIENT_CAP
@@ -223,6 +225,10 @@ def test_parse_feed_without_entries_is_a_feed():
         (b'{"articles": []}', "The answer is JSON, but not a JSON Feed. Check that the address is the feed's own."),
         (b"[1, 2]", "The answer is JSON, but not a JSON Feed. Check that the address is the feed's own."),
         (b'{"version": ', "The answer begins like JSON but is broken. We ask again later."),
+        (
+            rss("<item><title>A&#x110000;</title>", "<broken>"),
+            "The feed is broken beyond reading. Tell the publisher; we ask again later.",
+        ),
         (b"[" * 100_000, "The answer begins like JSON but is broken. We ask again later."),
     ],
 )
@@ -235,3 +241,35 @@ def test_parse_refuses_what_is_no_feed(body, said):
 def test_parse_json_feed_survives_any_type_anywhere(name, value):
     body = f'{{"version": "https://jsonfeed.org/version/1.1", "{name}": {value}}}'.encode()
     assert parse_feed(body, content_type="", url=URL).entries == ()
+
+
+SAMPLES = [path.read_bytes() for path in sorted(FEEDS.iterdir())]
+DAMAGE = st.sampled_from(
+    [
+        b"<",
+        b">",
+        b"&",
+        b"]]>",
+        b"&#0;",
+        b"<item>",
+        b"</item>",
+        b"<link>http://[",
+        b"\x00",
+        b"\xff",
+        b'"\\ud800"',
+        b"null",
+    ]
+)
+
+
+@given(st.sampled_from(SAMPLES), st.lists(st.tuples(st.floats(0, 1), DAMAGE | st.binary(max_size=3)), max_size=6))
+def test_parse_reads_or_refuses_whatever_comes(body, damage):
+    for place, bytes_in_place in damage:
+        at = int(place * len(body))
+        body = body[:at] + bytes_in_place + body[at + 2 :]
+    try:
+        feed = parse_feed(body, content_type="", url=URL)
+    except NotAFeed:
+        return
+    assert [entry for entry in feed.entries if not (entry.guid and entry.title)] == []
+    assert [entry for entry in feed.entries if "\x00" in repr(entry)] == []
