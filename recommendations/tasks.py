@@ -1,1 +1,80 @@
-"""Every background task, and the only place that puts a message on the queue."""
+"""Every background task, and the only place that puts a message on the queue.
+
+A tick asks the database what is due and sends one message each; a message carries an id or nothing. Messages expire
+before the next tick sends them again, so a queue that fell behind never does the same work twice. Which queue a message
+waits on, and when ticks come, stands with the Celery app.
+"""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from recommendations.digests import due
+from recommendations.digests.deliver import deliver_digest
+from recommendations.fetch.client import FetchPolicy, fetch
+from recommendations.ingestion.refresh import due_feeds, refresh_feed
+from recommendations.status.record import record_all
+from recommendations.triage.propose import propose_candidates
+
+_EXPIRES_S = 55
+_EXPIRES_HOURLY_S = 3000
+
+
+@shared_task(expires=_EXPIRES_S)
+def refresh_due_feeds() -> None:
+    """Send one message for each feed that is due."""
+    for feed_id in due_feeds(timezone.now()).values_list("pk", flat=True):
+        refresh_one_feed.delay(feed_id)
+
+
+@shared_task(expires=_EXPIRES_S)
+def refresh_one_feed(feed_id: int) -> None:
+    """Fetch one feed."""
+    refresh_feed(feed_id, now=timezone.now(), fetch=fetch, policy=fetch_policy())
+
+
+@shared_task(expires=_EXPIRES_S)
+def propose_new_candidates() -> None:
+    """Group and match the entries that have no story yet."""
+    propose_candidates(now=timezone.now())
+
+
+@shared_task(expires=_EXPIRES_S)
+def open_due_digests() -> None:
+    """Open a digest for each period that closed."""
+    due.open_due_digests(timezone.now())
+
+
+@shared_task(expires=_EXPIRES_S)
+def deliver_due_digests() -> None:
+    """Send one message for each digest that is due."""
+    for digest_id in due.due_digests(timezone.now()):
+        deliver_one_digest.delay(digest_id)
+
+
+@shared_task(expires=_EXPIRES_S)
+def deliver_one_digest(digest_id: int) -> None:
+    """Compose and hand over one digest."""
+    deliver_digest(digest_id, now=timezone.now())
+
+
+@shared_task(expires=_EXPIRES_S)
+def mark_stuck_digests() -> None:
+    """Mark the hand-overs that never came to an end."""
+    due.mark_stuck(timezone.now())
+
+
+@shared_task(expires=_EXPIRES_HOURLY_S)
+def record_nightly_directions() -> None:
+    """Record the directions of each day that has none yet, today's last."""
+    now = timezone.now()
+    record_all(as_of=timezone.localdate(now), now=now)
+
+
+def fetch_policy() -> FetchPolicy:
+    """Return how far a fetch may go on this installation."""
+    return FetchPolicy(
+        user_agent=settings.FETCH_USER_AGENT,
+        deadline_s=settings.FETCH_DEADLINE_SECONDS,
+        allow_hosts=settings.FETCH_ALLOW_HOSTS,
+    )

@@ -1,11 +1,13 @@
 """The Celery app and, in one place, what happens when.
 
 Beat only sends ticks. What is due stands in the database, so a lost tick costs a minute, two schedulers do no harm, and
-a broker may forget everything. Queue and expiry of each message stand on its task in recommendations/tasks.py.
+a broker may forget everything.
 """
 
 import os
 import warnings
+from datetime import UTC, datetime
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
@@ -16,20 +18,31 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 # Celery fears a root account because of pickled messages; ours are JSON and hold an id or nothing.
 warnings.simplefilter("ignore", SecurityWarning)
 
-MINUTE = 60.0
+EVERY_MINUTE = 60.0
+EVERY_HOUR = crontab(minute="5")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def tick(task: str, schedule: float | crontab) -> dict[str, Any]:
+    """Return one entry of the schedule, due as soon as the scheduler starts."""
+    return {"task": f"recommendations.tasks.{task}", "schedule": schedule, "last_run_at": LONG_AGO}
+
 
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["recommendations"])
+app.conf.task_default_queue = "quick"
+app.conf.task_routes = {  # what waits for other servers, so that no tick stands behind it
+    "recommendations.tasks.refresh_one_feed": {"queue": "fetch"},
+    "recommendations.tasks.deliver_one_digest": {"queue": "fetch"},
+}
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # remembers nothing: there is no file to lose or to lock
 app.conf.beat_schedule = {
-    "feeds that are due": {"task": "recommendations.tasks.refresh_due_feeds", "schedule": MINUTE},
-    "new entries to triage": {"task": "recommendations.tasks.propose_new_candidates", "schedule": MINUTE},
-    "periods that closed": {"task": "recommendations.tasks.open_closed_periods", "schedule": MINUTE},
-    "digests that are due": {"task": "recommendations.tasks.deliver_due_digests", "schedule": MINUTE},
-    # Evidence ages by itself, so a quiet night moves directions too. Days missed while nothing ran are caught up.
-    "directions of the new day": {
-        "task": "recommendations.tasks.record_nightly_directions",
-        "schedule": crontab(hour="*", minute="5"),
-    },
+    "feeds that are due": tick("refresh_due_feeds", EVERY_MINUTE),
+    "new entries to triage": tick("propose_new_candidates", EVERY_MINUTE),
+    "periods that closed": tick("open_due_digests", EVERY_MINUTE),
+    "digests that are due": tick("deliver_due_digests", EVERY_MINUTE),
+    "hand-overs that were cut off": tick("mark_stuck_digests", EVERY_MINUTE),
+    # Evidence ages by itself, so a quiet day moves directions too; days missed while nothing ran are caught up.
+    "directions of the day": tick("record_nightly_directions", EVERY_HOUR),
 }

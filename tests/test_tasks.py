@@ -1,0 +1,123 @@
+"""Tasks are called as plain functions; what they send is read off a queue in memory."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from queue import Empty
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.utils import timezone
+
+from recommendations import tasks
+from recommendations.models import Digest, Direction, Feed
+from recommendations.vocabulary import DigestState, FeedOutcome
+from tests.make import make_entry, make_feed, make_subscription, make_track
+from tracker.celery import app
+
+pytestmark = pytest.mark.django_db
+Message = tuple[str, list[Any]]
+
+
+@pytest.fixture(autouse=True)
+def queued() -> Iterator[Callable[[], list[Message]]]:
+    """Take every message off both queues: pairs of the task's short name and its arguments."""
+
+    def drain() -> list[Message]:
+        with app.connection_for_read() as connection:
+            return [message for name in ("quick", "fetch") for message in taken(connection, name)]
+
+    drain()
+    yield drain
+    drain()
+
+
+def taken(connection: Any, queue: str) -> Iterator[Message]:
+    with connection.SimpleQueue(queue) as waiting:
+        while True:
+            try:
+                message = waiting.get_nowait()
+            except Empty:
+                return
+            message.ack()
+            yield message.headers["task"].rpartition(".")[2], list(message.payload[0])
+
+
+def minutes_ago(minutes: int) -> Any:
+    return timezone.now() - timedelta(minutes=minutes)
+
+
+def test_each_due_feed_gets_one_message(queued):
+    due = [make_feed(url=f"https://gazette.example/{n}", next_check_at=minutes_ago(1)) for n in range(2)]
+    make_feed(url="https://gazette.example/later", next_check_at=minutes_ago(-5))
+    make_feed(url="https://gazette.example/off", next_check_at=minutes_ago(1), enabled_at=None)
+    tasks.refresh_due_feeds()
+    assert sorted(queued()) == [("refresh_one_feed", [feed.pk]) for feed in due]
+
+
+def test_one_feed_is_fetched_within_the_policy_of_the_settings():
+    feed = make_feed(url="http://127.0.0.1:9/rss", next_check_at=minutes_ago(1))
+    tasks.refresh_one_feed(feed.pk)
+    assert Feed.objects.get(pk=feed.pk).last_outcome == FeedOutcome.ADDRESS_REFUSED
+
+
+def test_fetch_policy_follows_the_settings(settings):
+    settings.FETCH_ALLOW_HOSTS = frozenset({"feeds.example"})
+    settings.FETCH_DEADLINE_SECONDS = 3.0
+    policy = tasks.fetch_policy()
+    assert (policy.deadline_s, policy.allow_hosts) == (3.0, {"feeds.example"})
+    assert policy.user_agent == settings.FETCH_USER_AGENT
+
+
+def test_new_entries_become_stories():
+    entry = make_entry()
+    tasks.propose_new_candidates()
+    entry.refresh_from_db()
+    assert entry.story is not None
+
+
+def test_closed_periods_get_a_digest_twice_run_or_not():
+    make_subscription(cadence="weekly", started_at=minutes_ago(60 * 24 * 15))
+    tasks.open_due_digests()
+    opened = Digest.objects.count()
+    tasks.open_due_digests()
+    assert (opened > 0, Digest.objects.count()) == (True, opened)
+
+
+def make_digest(**fields: Any) -> Digest:
+    subscription = make_subscription(started_at=minutes_ago(60 * 24 * 15))
+    period = {"period_start": minutes_ago(60 * 24 * 9), "period_end": minutes_ago(60 * 24 * 2)}
+    return Digest.objects.create(subscription=subscription, **period | {"opened_at": minutes_ago(60)} | fields)
+
+
+def test_each_due_digest_gets_one_message(queued):
+    digest = make_digest()
+    tasks.deliver_due_digests()
+    assert queued() == [("deliver_one_digest", [digest.pk])]
+
+
+def test_one_digest_with_nothing_to_say_is_empty_and_sends_nothing():
+    digest = make_digest()
+    tasks.deliver_one_digest(digest.pk)
+    digest.refresh_from_db()
+    assert (digest.state, mail.outbox) == (DigestState.EMPTY, [])
+
+
+def test_hand_over_that_was_cut_off_is_marked():
+    digest = make_digest(state="handing_over", handed_over_at=minutes_ago(60))
+    tasks.mark_stuck_digests()
+    digest.refresh_from_db()
+    assert digest.state == DigestState.STUCK
+
+
+def test_directions_of_the_day_are_recorded_twice_run_or_not():
+    track = make_track()
+    tasks.record_nightly_directions()
+    tasks.record_nightly_directions()
+    (row,) = Direction.objects.all()
+    assert (row.track_id, row.as_of) == (track.pk, timezone.localdate())
+
+
+def test_messages_of_the_suite_go_nowhere():
+    assert settings.CELERY_BROKER_URL == "memory://"

@@ -1,0 +1,43 @@
+from celery.beat import Scheduler
+
+from recommendations import tasks
+from recommendations.management import children
+from tracker.celery import app
+
+
+def test_everything_scheduled_is_a_task_of_ours():
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    ours = {f"{tasks.__name__}.{name}" for name, task in vars(tasks).items() if hasattr(task, "delay")}
+    by_id = {"recommendations.tasks.refresh_one_feed", "recommendations.tasks.deliver_one_digest"}
+    assert scheduled == ours - by_id
+
+
+def test_every_message_expires_before_the_next_one_like_it():
+    hourly = tasks.record_nightly_directions
+    ours = {task.name: task.expires for task in vars(tasks).values() if hasattr(task, "delay")}
+    assert 0 < ours.pop(hourly.name) < 3600
+    assert [expires for expires in ours.values() if not 0 < expires < 60] == []
+
+
+def test_first_ticks_go_out_as_soon_as_the_scheduler_starts():
+    entries = Scheduler(app=app).schedule.values()
+    assert [entry.name for entry in entries if not entry.is_due().is_due] == []
+
+
+def queue_of(task: str) -> str:
+    return app.amqp.router.route({}, task)["queue"].name
+
+
+def test_no_tick_stands_behind_what_waits_for_another_server():
+    ticks = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    by_id = {"recommendations.tasks.refresh_one_feed", "recommendations.tasks.deliver_one_digest"}
+    assert ({queue_of(task) for task in ticks}, {queue_of(task) for task in by_id}) == ({"quick"}, {"fetch"})
+
+
+def test_worker_of_the_one_command_reads_both_queues():
+    command = children.worker().command
+    assert command[command.index("--queues") + 1] == "quick,fetch"
+
+
+def test_scheduler_keeps_no_file():
+    assert app.conf.beat_scheduler == "celery.beat:Scheduler"
