@@ -27,6 +27,7 @@ from recommendations.digests.tally import (
     developments_told,
     items_fetched,
     labels_moved,
+    unbalanced,
 )
 from recommendations.models import Digest
 from recommendations.status.queries import board, direction_changes
@@ -87,7 +88,7 @@ def compose_digest(digest: Digest) -> DigestContent:
         to_watch=to_watch(issue),
         sums=tuple(one for one in sums if one.words != TOLD or dict(one.parts)[TOLD_LATE]),
         told=told_now(found, issue),
-        problems=(*_unbalanced(sums), *_contradictions(moves, tallies)),
+        problems=(*unbalanced(sums), *_contradictions(moves, tallies)),
         board_url=address_as_of("board", as_of=issue.as_of, brief=subscription.brief.code),
         choice_url=address("unsubscribe", unsubscribe_token(subscription)),
     )
@@ -143,14 +144,6 @@ def _sums(
 
 def _codes(lists: Iterable[Iterable[Development]]) -> set[str]:
     return {development.event for developments in lists for development in developments}
-
-
-def _unbalanced(sums: Iterable[Sum]) -> tuple[str, ...]:
-    return tuple(
-        f"{one.words}: {one.total}, but the parts add up to {sum(number for _, number in one.parts)}."
-        for one in sums
-        if not one.adds_up
-    )
 
 
 def _contradictions(moves: Iterable[Move], tallies: Iterable[Tally]) -> tuple[str, ...]:

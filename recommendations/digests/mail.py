@@ -58,7 +58,24 @@ def hand_to_mail_server(mail: EmailMultiAlternatives) -> None:
     Raises NotAccepted where the server certainly has not taken it, and any other OSError where nobody can know: the
     connection broke after the mail had begun to travel.
     """
-    connection = _open_connection()
+    connection = get_connection()
+    try:
+        _open(connection)
+        _send(connection, mail)
+    finally:
+        with suppress(OSError):  # the mail was taken or not by now; how the server says goodbye changes nothing
+            connection.close()
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except OSError as error:
+        reason = f"The mail server could not be reached or did not let us in: {error}"
+        raise NotAccepted(reason, permanent=False) from error
+
+
+def _send(connection: BaseEmailBackend, mail: EmailMultiAlternatives) -> None:
     try:
         mail.message()  # a header that cannot be sent fails here, before anything has travelled
         connection.send_messages([mail])
@@ -68,19 +85,6 @@ def hand_to_mail_server(mail: EmailMultiAlternatives) -> None:
         raise
     except SMTPException as refusal:
         raise NotAccepted(_answer(refusal), permanent=_is_permanent(refusal)) from refusal
-    finally:
-        with suppress(OSError):  # the mail was taken or not by now; how the server says goodbye changes nothing
-            connection.close()
-
-
-def _open_connection() -> BaseEmailBackend:
-    connection = get_connection()
-    try:
-        connection.open()
-    except OSError as error:
-        reason = f"The mail server could not be reached or did not let us in: {error}"
-        raise NotAccepted(reason, permanent=False) from error
-    return connection
 
 
 def _is_permanent(refusal: SMTPException) -> bool:

@@ -83,3 +83,12 @@ def labels_moved(moves: Sequence[Move]) -> Sum:
     faded = sum(m.faded for m in moved)
     parts = (("On what was recorded or corrected", len(moved) - faded), ("Faded, as their evidence grew old", faded))
     return Sum("Labels moved", len(moved), parts)
+
+
+def unbalanced(sums: Iterable[Sum]) -> tuple[str, ...]:
+    """Return a sentence for staff on each total that its parts do not equal."""
+    return tuple(
+        f"{one.words}: {one.total}, but the parts add up to {sum(number for _, number in one.parts)}."
+        for one in sums
+        if not one.adds_up
+    )

@@ -61,6 +61,10 @@ def _paragraph(words: str, indent: int = 0, first: int | None = None) -> list[st
     )
 
 
+def _addresses(indent: int, *urls: str) -> Iterator[str]:
+    return (" " * indent + url for url in urls if url)
+
+
 def _head(content: DigestContent) -> Iterator[str]:
     days = period_days(content.period_start, content.period_end, content.time_zone)
     yield "RECOMMENDATION TRACKER"
@@ -127,9 +131,7 @@ def _development(one: Development, content: DigestContent) -> Iterator[str]:
         yield from _paragraph(f"{named(judged.actors)}: {side_mark(judged.side)}, {judged_words(judged)}", 8, 6)
     known = [step_words(one), late_words(one, year=year), source_words(one.publisher, one.source_url)]
     yield from _paragraph(". ".join(words for words in known if words) + ".", 6)
-    yield f"      {one.url}"
-    if one.source_url:
-        yield f"      {one.source_url}"
+    yield from _addresses(6, one.url, one.source_url)
 
 
 def _context(content: DigestContent) -> Iterator[str]:
@@ -140,7 +142,7 @@ def _context(content: DigestContent) -> Iterator[str]:
         known = f"{named(one.recommendations)}. {source_words(one.publisher, one.source_url)}."
         yield ""
         yield from _paragraph(f"{on}: {one.headline}: {known}", 4, 0)
-        yield f"    {one.url}"
+        yield from _addresses(4, one.url, one.source_url)
 
 
 def _figures(content: DigestContent) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _figures(content: DigestContent) -> Iterator[str]:
         yield ""
         yield from _paragraph(f"{one.recommendation} {one.name}, {one.actor}", 4, 0)
         yield from _paragraph(f"{figure_words(one)}. {source_words(one.publisher, one.source_url)}.", 6, 4)
-        yield f"    {one.url}"
+        yield from _addresses(4, one.url, one.source_url)
 
 
 def _standings(content: DigestContent) -> Iterator[str]:
@@ -177,6 +179,7 @@ def _to_watch(content: DigestContent) -> Iterator[str]:
     for one in content.to_watch:
         on = short_day(one.occurred_on, year=content.as_of.year)
         yield from _paragraph(f"{on}: {one.headline}: {named(one.recommendations)}.", 4, 0)
+        yield from _addresses(4, one.url)
 
 
 def _sums(content: DigestContent) -> Iterator[str]:
