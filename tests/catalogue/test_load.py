@@ -189,6 +189,21 @@ def test_assessment_of_a_person_is_not_taken_for_the_data_sets(load, files):
     assert load(LATER).written() == 0
 
 
+def test_the_assessment_in_force_is_compared_whichever_was_recorded_last(load):
+    load()
+    standing = Assessment.objects.get()
+    Assessment.objects.create(
+        event=standing.event,
+        track=standing.track,
+        side="toward",
+        significance="minor",
+        confidence="low",
+        recorded_at=LATER,
+        superseded_at=LATER,
+    )
+    assert list(load(LATER).notable()) == []
+
+
 def test_revised_observation_supersedes_and_takes_its_citation_along(load, files):
     load()
     the(files, "observation")["value"] = "4"
