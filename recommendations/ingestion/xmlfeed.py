@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -60,23 +59,23 @@ def _fast(xml: bytes, sketch: Outline) -> Document | None:
         return None
     return Document(
         format="atom" if sketch.root == "feed" else "rss",
-        title=feed.get("title") or "",
+        title=_said(feed, "title"),
         language=sketch.feed.get("language", ""),
-        homepage=feed.get("link") or "",
+        homepage=_said(feed, "link"),
         base=sketch.base,
         ttl_minutes=ttl_minutes(sketch.feed),
         items=tuple(_fast_item(entry, fields) for entry, fields in zip(entries, sketch.items, strict=True)),
     )
 
 
-def _fast_item(entry: Mapping[str, Any], fields: dict[str, str]) -> Item:
+def _fast_item(entry: dict[str, Any], fields: dict[str, str]) -> Item:
     """Return one item. The fast reader's own dates are left alone: it takes some from the guid, and mends others."""
     return Item(
-        guid=entry.get("id") or "",
-        link=entry.get("link") or "",
-        title=entry.get("title") or "",
-        summary=entry.get("description") or _content(entry),
-        author=entry.get("author") or "",
+        guid=_said(entry, "id"),
+        link=_said(entry, "link"),
+        title=_said(entry, "title"),
+        summary=_said(entry, "description") or _content(entry),
+        author=_said(entry, "author"),
         language=fields.get("language", ""),
         date=printed_date(fields),
     )
@@ -102,35 +101,41 @@ def _patient(xml: bytes) -> Document:
     if not version and not found["entries"]:
         raise NotAFeed(_NO_FEED)
     feed = found["feed"]
-    about = {"ttl": feed.get("ttl", ""), "updatePeriod": feed.get("sy_updateperiod", "")}
+    names = {"ttl": "ttl", "updatePeriod": "sy_updateperiod", "updateFrequency": "sy_updatefrequency"}
     return Document(
         format="atom" if version.startswith("atom") else "rss",
-        title=feed.get("title") or "",
-        language=feed.get("language") or "",
-        homepage=feed.get("link") or "",
-        ttl_minutes=ttl_minutes(about | {"updateFrequency": feed.get("sy_updatefrequency", "")}),
+        title=_said(feed, "title"),
+        language=_said(feed, "language"),
+        homepage=_said(feed, "link"),
+        ttl_minutes=ttl_minutes({ours: _said(feed, theirs) for ours, theirs in names.items()}),
         items=tuple(_patient_item(entry) for entry in found["entries"]),
     )
 
 
-def _patient_item(entry: Mapping[str, Any]) -> Item:
-    """Return one item; `dict.get`, because feedparser's own takes one date for the other.
-
-    A guid stands in for the link only where it is one: "by default it is" says the format, and few mean it.
-    """
-    guid = entry.get("id") or ""
+def _patient_item(entry: dict[str, Any]) -> Item:
+    """Return one item. A guid stands in for a link only where it is one: by the format's default it is, but seldom."""
+    guid = _said(entry, "id")
     is_link = not entry.get("guidislink") or guid.startswith(("http://", "https://"))
     return Item(
         guid=guid,
-        link=(entry.get("link") or "") if is_link else "",
-        title=entry.get("title") or "",
-        summary=entry.get("summary") or _content(entry),
-        author=entry.get("author") or "",
-        language=(entry.get("title_detail") or {}).get("language") or "",
-        date=dict.get(entry, "published") or dict.get(entry, "updated") or "",  # type: ignore[call-overload]
+        link=_said(entry, "link") if is_link else "",
+        title=_said(entry, "title"),
+        summary=_said(entry, "summary") or _content(entry),
+        author=_said(entry, "author"),
+        language=_said(entry.get("title_detail") or {}, "language"),
+        date=_said(entry, "published") or _said(entry, "updated"),
     )
 
 
-def _content(entry: Mapping[str, Any]) -> str:
+def _content(entry: dict[str, Any]) -> str:
     """Return the first full text an item carries, for items without a summary."""
-    return next((part.get("value") or "" for part in entry.get("content") or ()), "")
+    return next((_said(part, "value") for part in entry.get("content") or ()), "")
+
+
+def _said(holder: dict[str, Any], name: str) -> str:
+    """Return a field if it is text: broken feeds make readers put other things there.
+
+    A plain dict's `get`, because feedparser's own gives the publication date for a missing change.
+    """
+    value = dict.get(holder, name)
+    return value if isinstance(value, str) else ""

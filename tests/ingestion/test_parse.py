@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommendations.ingestion.parse import ENTRY_CAP, NotAFeed, parse_feed
@@ -262,6 +262,7 @@ DAMAGE = st.sampled_from(
 )
 
 
+@settings(max_examples=50)
 @given(st.sampled_from(SAMPLES), st.lists(st.tuples(st.floats(0, 1), DAMAGE | st.binary(max_size=3)), max_size=6))
 def test_parse_reads_or_refuses_whatever_comes(body, damage):
     for place, bytes_in_place in damage:
