@@ -8,7 +8,7 @@ use weigh little. What a negative term covers is no evidence, and the rest of it
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import sqrt
 
 import ahocorasick
 
@@ -137,10 +137,9 @@ def _patterns(rules: Sequence[MatchRule]) -> Iterator[_Pattern]:
     for rule, stems in read:
         for used in (stems, *stems) if rule.kind is not MatchKind.NEGATIVE else ():
             users[used].add(rule.recommendation_id)
-    everybody = len({rule.recommendation_id for rule in rules})
     for rule, stems in read:
         telling = [stem for stem in stems if stem not in FILLERS] or stems
-        rarity = {stem: log(1 + everybody / max(len(users[stem]), 1)) for stem in telling}
+        rarity = {stem: 1 / max(len(users[stem]), 1) for stem in telling}
         worth = (_PHRASE if len(telling) > 1 else _SINGLE) / sqrt(max(len(users[stems]), 1))
         if stems:
             yield _Pattern(rule.recommendation_id, rule.kind, stems, rarity, worth)
