@@ -42,7 +42,7 @@ COUNTS = {
     "match term": 400,
     "track": 96,
     "publisher": 127,
-    "feed": 44,
+    "feed": 43,
     "indicator": 45,
     "observation": 127,
     "event": 74 + 32,
