@@ -221,7 +221,7 @@ def _source(citation: Citation) -> Source:
 
 
 def _moved(event: Event, now: datetime) -> tuple[tuple[Moved, ...], bool]:
-    """Compare the tracks it was judged on, and their groups, before and after; three queries."""
+    """Compare the tracks it was judged on, and their groups, before and after, what moved first; four queries."""
     tracks = _touched(event)
     ids = [track.pk for track in tracks]
     when_recorded = Direction.objects.filter(track__in=ids, recorded_at=event.recorded_at).exists()
@@ -232,8 +232,8 @@ def _moved(event: Event, now: datetime) -> tuple[tuple[Moved, ...], bool]:
     else:
         before = rows_in_force(ids, as_of=event.occurred_on - timedelta(days=1), known_at=now)
         after = rows_in_force(ids, as_of=event.occurred_on, known_at=now)
-    moves = (Moved(_about(t), column_of(t.actor), _shown(before.get(t.pk)), _shown(after.get(t.pk))) for t in tracks)
-    return tuple(moves), when_recorded
+    moves = [Moved(_about(t), column_of(t.actor), _shown(before.get(t.pk)), _shown(after.get(t.pk))) for t in tracks]
+    return tuple(sorted(moves, key=lambda move: move.before == move.after)), when_recorded
 
 
 def _touched(event: Event) -> list[Track]:

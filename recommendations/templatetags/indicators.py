@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from recommendations.direction.wording import date_words
 from recommendations.status.values import IndicatorSeries, ObservationPoint
 from recommendations.templatetags.small_charts import joined, path
-from recommendations.vocabulary import Certainty, DesiredDirection, ReadingRule
+from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule
 
 register = template.Library()
 
@@ -42,6 +42,8 @@ def latest(series: IndicatorSeries) -> ObservationPoint | None:
 @register.filter
 def reading_words(series: IndicatorSeries) -> str:
     """Say which way of the number the recommendation implies."""
+    if not series.is_own:
+        return "Belongs to another recommendation and informs this one."
     if series.reading_rule is ReadingRule.FLOOR:
         return "Holding the baseline is enough."
     if series.reading_rule is ReadingRule.CEILING:
@@ -59,10 +61,22 @@ def baseline_words(series: IndicatorSeries) -> str:
     return " ".join(parts)
 
 
+def period_words(period: str) -> str:
+    """Return a period as people write it: “Feb 2025” for 2025-02, “12 Dec 2025” for 2025-12-12, others as they are."""
+    parts = period.split("-")
+    if not all(part.isdecimal() for part in parts) or len(parts) not in (2, 3):
+        return period
+    year, month, day = (*(int(part) for part in parts), 1)[:3]
+    try:
+        return date_words(date(year, month, day), DatePrecision.DAY if len(parts) == 3 else DatePrecision.MONTH)
+    except ValueError:
+        return period
+
+
 def _stated(name: str, value: Decimal | None, period: str, note: str) -> str:
     if value is None:
         return f"No {name.lower()}."
-    where = f" ({period})" if period else ""
+    where = f" ({period_words(period)})" if period else ""
     return f"{name} {figure(value)}{where}{f', {note}' if note else ''}.".replace("..", ".")
 
 
@@ -119,6 +133,7 @@ def _frame(series: IndicatorSeries) -> _Frame:
 def _levels(series: IndicatorSeries, frame: _Frame) -> Iterator[SafeString]:
     levels = {"base": series.baseline_value, "target": series.target_value}
     same = series.baseline_value == series.target_value
+    last = frame.y(series.observations[-1].value)
     for name, value in levels.items():
         if value is None or (name == "base" and same):
             continue
@@ -127,10 +142,16 @@ def _levels(series: IndicatorSeries, frame: _Frame) -> Iterator[SafeString]:
         yield format_html(
             '<line class="mini__{}" x1="6" y1="{}" x2="316" y2="{}"/>'
             '<text class="ax-t" x="316" y="{}" text-anchor="end">{} {}</text>',
-            *(name, f"{y:.1f}", f"{y:.1f}", f"{y - 5:.1f}", words, figure(value)),
+            *(name, f"{y:.1f}", f"{y:.1f}", f"{_beside(y, last):.1f}", words, figure(value)),
         )
     if frame.low > 0:
         yield format_html('<text class="ax-t" x="6" y="12">axis starts at {}</text>', f"{frame.low:,.3g}")
+
+
+def _beside(level: float, last: float) -> float:
+    """Return where the words of a level go: over its line, or under it where the last dot is in the way."""
+    in_the_way = level - 24 < last <= level + 4
+    return level + 15 if in_the_way and level < _FLOOR - 16 else level - 5
 
 
 def _line(points: tuple[ObservationPoint, ...], frame: _Frame) -> Iterator[SafeString]:

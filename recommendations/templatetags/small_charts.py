@@ -13,6 +13,7 @@ Point = tuple[date, float]
 YEAR = timedelta(days=365)
 
 _SPARK_MID, _SPARK_REACH = 12.0, 9.0
+_SPARK_FULL = 0.35  # shares this far from even reach the edge: with four imaginary points few go farther
 _SPARK_LEFT, _SPARK_WIDTH = 3.0, 82.0
 _RANGE_LEFT, _RANGE_WIDTH = 4.0, 168.0
 
@@ -27,7 +28,7 @@ def spark(points: Sequence[Point], *, suffix: str, until: date) -> SafeString:
     shown = [(on, share) for on, share in points if until - YEAR <= on <= until]
     if not shown:
         return SafeString("")
-    line = [(_spark_x(on, until), _SPARK_MID - (share - 0.5) * 2 * _SPARK_REACH) for on, share in shown]
+    line = [(_spark_x(on, until), _spark_y(share)) for on, share in shown]
     up = _area([(x, min(y, _SPARK_MID)) for x, y in line])
     down = _area([(x, max(y, _SPARK_MID)) for x, y in line])
     last_x, last_y = line[-1]
@@ -42,6 +43,11 @@ def spark(points: Sequence[Point], *, suffix: str, until: date) -> SafeString:
 
 def _spark_x(on: date, until: date) -> float:
     return _SPARK_LEFT + _SPARK_WIDTH * (1 - (until - on).days / YEAR.days)
+
+
+def _spark_y(share: float) -> float:
+    reach = max(-1.0, min(1.0, (share - 0.5) / _SPARK_FULL))
+    return _SPARK_MID - _SPARK_REACH * reach
 
 
 def _area(points: Sequence[tuple[float, float]]) -> str:

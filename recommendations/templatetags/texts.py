@@ -1,7 +1,7 @@
 """Words of other people: what matched is marked, everything is escaped."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django import template
@@ -32,3 +32,9 @@ def ago(then: datetime, now: datetime) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+
+
+@register.filter
+def of(name: str, labels: Mapping[str, str]) -> str:
+    """Return what a name is called; the name itself where nobody said."""
+    return labels.get(name, name)

@@ -7,6 +7,7 @@ from recommendations.status.values import Change
 from recommendations.vocabulary import ShownLabel
 
 MOST_CARDS = 5
+MOST_SHARES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def told(changes: Sequence[Change]) -> Changes:
         cards=cards,
         more=", ".join(f"{c.recommendation_code} {c.actor.name} to {c.after.label}" for c in rest),
         faded=", ".join(f"{c.recommendation_code} {c.actor.name}" for c in faded),
-        shares=", ".join(_share(c) for c in changes if not c.label_changed),
+        shares=_shares([c for c in changes if not c.label_changed]),
     )
 
 
@@ -63,6 +64,17 @@ def _card(code: str, moved: Iterable[Change]) -> ChangeCard:
     return ChangeCard(code, mine[0].title, moves, mine[0].reason)
 
 
+def _shares(changes: Sequence[Change]) -> str:
+    """Name the largest moves and count the rest."""
+    largest = sorted(changes, key=lambda c: -abs(_points(c)))[:MOST_SHARES]
+    rest = len(changes) - len(largest)
+    return ", ".join(_share(c) for c in largest) + (f" and {rest} more" if rest else "")
+
+
+def _points(change: Change) -> int:
+    return round(100 * ((change.share_after or 0.0) - (change.share_before or 0.0)))
+
+
 def _share(change: Change) -> str:
-    points = round(100 * ((change.share_after or 0.0) - (change.share_before or 0.0)))
+    points = _points(change)
     return f"{change.recommendation_code} {change.actor.name} {abs(points)} points {'toward' if points > 0 else 'away'}"

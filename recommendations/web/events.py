@@ -16,6 +16,17 @@ from recommendations.status.moment import BadQuestion
 from recommendations.web.errors import answers_in_sentences
 
 PAGE_SIZE = 50
+# What the menus are called; the filter's own names are those of the address.
+LABELS = {
+    "recommendation": "Recommendation",
+    "actor": "Actor",
+    "side": "Side",
+    "step": "Step",
+    "kind": "Kind",
+    "occurred_from": "From",
+    "occurred_to": "To",
+    "q": "Words of the headline",
+}
 _PAGE_ONLY = frozenset({"page"})
 
 
@@ -31,6 +42,7 @@ def events_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": event_lines(page.object_list, as_of=today),
         "form": EventFilter(request.GET).form,
+        "labels": LABELS,
         "narrowed": any(value for name, value in request.GET.items() if name != "page"),
         "count": paginator.count,
         "params": _without_page(request),

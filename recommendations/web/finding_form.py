@@ -15,6 +15,7 @@ from recommendations.vocabulary import Confidence, DatePrecision, EventKind, Sid
 from recommendations.web.offered import Offered, Tests
 
 ROWS = 3
+NO_STEP = "none"
 MOST_ROWS = 40
 # Where a sentence of the capability belongs on the form.
 _FIELD_OF = {"actor_codes": "actors", "sources": "url"}
@@ -29,7 +30,10 @@ class FindingForm(forms.Form):
         label="Date", required=False, error_messages={"invalid": "Give a day, as 2026-02-24."}
     )
     date_precision = forms.ChoiceField(label="How exact is the date", choices=choices(DatePrecision), required=False)
-    step = forms.ChoiceField(choices=[*choices(Step), ("", "No act of policy")], required=False)
+    step = forms.ChoiceField(
+        choices=[*choices(Step), (NO_STEP, "No act of policy")],
+        error_messages={"required": "Say how far it goes, or that it is no act of policy."},
+    )
     kind = forms.ChoiceField(choices=choices(EventKind), required=False)
     actors = forms.MultipleChoiceField(label="Who acted", required=False)
     title = forms.CharField(label="Title of the report", required=False, max_length=400)
@@ -53,7 +57,7 @@ class FindingForm(forms.Form):
             headline=typed["headline"],
             occurred_on=typed["occurred_on"],
             date_precision=DatePrecision(typed["date_precision"] or DatePrecision.DAY),
-            step=Step(typed["step"]) if typed["step"] else None,
+            step=None if typed["step"] == NO_STEP else Step(typed["step"]),
             kind=EventKind(typed["kind"] or EventKind.POLICY),
             actor_codes=tuple(typed["actors"]),
             sources=(self.source(),) if self.has_source() else (),
@@ -113,6 +117,7 @@ class JudgementRow(forms.Form):
     def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offered
+        self.hint = ""
         _offer(self, "recommendation", [("", "choose"), *offered.recommendations])
         _offer(self, "actor", [("", "choose"), *offered.judged_actors])
 
@@ -148,7 +153,7 @@ class JudgementRow(forms.Form):
     @property
     def matched(self) -> str:
         """The words that made the machine suggest this row; empty for a row of one's own."""
-        return str(self.initial.get("matched", ""))
+        return str(self.initial.get("matched", "")) or self.hint
 
     @property
     def tests(self) -> Tests | None:
@@ -157,6 +162,7 @@ class JudgementRow(forms.Form):
 
 
 JudgementRows = forms.formset_factory(JudgementRow, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+OneMoreRow = forms.formset_factory(JudgementRow, extra=1, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 
 
 def judgements_of(rows: Any) -> tuple[Judgement, ...]:

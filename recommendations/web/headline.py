@@ -9,6 +9,7 @@ from recommendations.vocabulary import ActorRole, ShownLabel
 _TOWARD = (ShownLabel.TOWARD, ShownLabel.LEANING_TOWARD)
 _AWAY = (ShownLabel.AWAY, ShownLabel.LEANING_AWAY)
 _UNKNOWN = (ShownLabel.NO_RECENT_EVIDENCE, ShownLabel.NOT_YET_RATED)
+_KNOWN = tuple(label for label in ShownLabel if label not in _UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def _unknown(tallies: Sequence[Tally]) -> str:
     found = [f"{_number(t, _UNKNOWN)} {t.actor.short_name}" for t in tallies if _number(t, _UNKNOWN)]
     if not found:
         return ""
-    return f"On the other {' and '.join(found)} tracks the evidence is too thin or too old to say."
+    which = "On the other" if any(_number(t, _KNOWN) for t in tallies) else "On all"
+    return f"{which} {' and '.join(found)} tracks the evidence is too thin or too old to say."
 
 
 def _number(tally: Tally, labels: Sequence[ShownLabel]) -> int:

@@ -27,6 +27,7 @@ from recommendations.web.errors import answers_in_sentences
 from recommendations.web.finding_form import FindingForm, JudgementRows, judgements_of, with_more_rows
 from recommendations.web.offered import Offered, offered
 from recommendations.web.preview import Outcome, outcomes
+from recommendations.web.suggestions import suggest
 
 ROWS_PREFIX = "row"
 PATIENCE_S = 10.0
@@ -119,7 +120,10 @@ def _filled_in(data: QueryDict, fetch: Fetch) -> Page:
     for name, value in said.items():
         if value and not filled.get(name, "").strip():
             filled[name] = value
+    hints = suggest(filled, f"{filled.get('headline', '')}\n{found.excerpt}", ROWS_PREFIX)
     page = page_of(filled)
+    for number, words in hints.items():
+        page.rows.forms[number].hint = words
     page.prefill, page.known = found, known_events(url)
     return page
 

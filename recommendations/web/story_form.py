@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from recommendations.triage.cards import CandidateLine, StoryCard
 from recommendations.vocabulary import ActorRole, Confidence, DatePrecision, EventKind
-from recommendations.web.finding_form import JudgementRows
+from recommendations.web.finding_form import OneMoreRow
 from recommendations.web.log import ROWS_PREFIX
 from recommendations.web.offered import Offered
 
@@ -34,7 +34,7 @@ def story_rows(card: StoryCard, offered: Offered, data: QueryDict | None = None)
     ]
     initial = [_row(candidate, actor) for candidate in card.candidates for actor in _or_nobody(actors)][:MOST_SUGGESTED]
     kwargs: dict[str, Any] = {"prefix": ROWS_PREFIX, "initial": initial, "form_kwargs": {"offered": offered}}
-    return JudgementRows(data, **kwargs) if data else JudgementRows(**kwargs)
+    return OneMoreRow(data, **kwargs) if data else OneMoreRow(**kwargs)
 
 
 def _or_nobody(actors: Sequence[str]) -> Sequence[str]:

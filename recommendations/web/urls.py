@@ -12,6 +12,7 @@ from recommendations.web.log import log_page
 from recommendations.web.method import method_page
 from recommendations.web.recommendation import recommendation_page
 from recommendations.web.triage import story_accept, story_merge, story_page, story_reject, triage_page
+from recommendations.web.unsubscribe import unsubscribe_page
 
 urlpatterns = [
     path("", board_page, name="board"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("digests/<int:pk>/mail/", digest_mail, name="digest-mail"),
     path("digests/<int:pk>/resend/", digest_resend, name="digest-resend"),
     path("method/", method_page, name="method"),
+    path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("sign-in/", LoginView.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("healthz", healthz, name="healthz"),

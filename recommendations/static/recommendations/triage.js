@@ -40,6 +40,7 @@
     a: () => accept && accept.requestSubmit(accept.querySelector(".btn--main")),
     m: () => merge && merge.requestSubmit(),
     r: () => reject && chooseReason(true),
+    s: () => accept && (accept.querySelector("input[name=step]:checked") || accept.querySelector("input[name=step]")).focus(),
   };
 
   document.addEventListener("keydown", (event) => {
