@@ -22,10 +22,9 @@ class AlreadyDecided(Exception):  # noqa: N818 -- a word of the design
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        super().__init__(
-            f"This story was {story.get_state_display().lower()} by {story.decided_by or 'somebody'} on "
-            f"{story.decided_at:%d %b %Y at %H:%M} UTC. Nothing was changed."
-        )
+        what, who, when = story.get_state_display().lower(), story.decided_by or "somebody", story.decided_at
+        on = f" on {when.day} {when:%b %Y at %H:%M} UTC" if when else ""
+        super().__init__(f"This story was {what} by {who}{on}. Nothing was changed.")
 
 
 @transaction.atomic

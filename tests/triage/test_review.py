@@ -111,7 +111,7 @@ def test_accept_story_twice_decides_once(story, ann):
     with pytest.raises(AlreadyDecided) as caught:
         accepted(story, make_user("bob"))
     assert (caught.value.story.decided_by, caught.value.story.event) == (ann, event)
-    assert str(caught.value).startswith("This story was accepted by ann on 02 Mar 2026 at 12:00 UTC.")
+    assert str(caught.value) == "This story was accepted by ann on 2 Mar 2026 at 12:00 UTC. Nothing was changed."
     assert Event.objects.count() == 1
 
 
