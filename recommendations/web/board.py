@@ -76,7 +76,8 @@ def _every_reason(request: HttpRequest) -> bool:
 
 
 def _context(found: Board, control: AsOf) -> dict[str, Any]:
-    cells = [cell for block in found.blocks for row in block.rows for cell in row.cells]
+    rows = [row for block in found.blocks for row in block.rows]
+    cells = [cell for row in rows for cell in row.cells]
     labelled = sum(1 for cell in cells if cell.label is not Label.INSUFFICIENT)
     return {
         "board": found,
@@ -84,11 +85,11 @@ def _context(found: Board, control: AsOf) -> dict[str, Any]:
         "headline": headline(found.tallies),
         "tallies": found.tallies,
         "tally_heads": list(ShownLabel),
-        "changes": told(found.changes),
+        "changes": told(found.changes, short_titles={row.recommendation_code: row.short_title for row in rows}),
         "columns": [ColumnHead(actor_heading(column), bool(column.group_code)) for column in found.columns],
         "slim_codes": {column.code for column in found.columns if column.group_code},
         "cell_count": len(cells),
-        "recommendation_count": sum(len(block.rows) for block in found.blocks),
+        "recommendation_count": len(rows),
         "quiet_since": _quiet_since(found, control) if labelled < QUIET_BELOW * len(cells) else None,
     }
 

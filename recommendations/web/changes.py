@@ -1,6 +1,6 @@
 """What changed between two days, as the board tells it: five cards, the rest in one line, fading named. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from recommendations.status.values import Change
@@ -40,13 +40,13 @@ class Changes:
     shares: str
 
 
-def told(changes: Sequence[Change]) -> Changes:
-    """Group changes that come worst first."""
+def told(changes: Sequence[Change], *, short_titles: Mapping[str, str]) -> Changes:
+    """Group changes that come worst first. `short_titles` by recommendation code; the title where one is missing."""
     labels = [c for c in changes if c.label_changed]
     faded = [c for c in labels if c.after is ShownLabel.NO_RECENT_EVIDENCE]
     moved = [c for c in labels if c.after is not ShownLabel.NO_RECENT_EVIDENCE]
     codes = list(dict.fromkeys(c.recommendation_code for c in moved))
-    cards = tuple(_card(code, moved) for code in codes[:MOST_CARDS])
+    cards = tuple(_card(code, moved, short_titles) for code in codes[:MOST_CARDS])
     rest = [c for c in moved if c.recommendation_code in codes[MOST_CARDS:]]
     return Changes(
         count=len(labels),
@@ -57,11 +57,11 @@ def told(changes: Sequence[Change]) -> Changes:
     )
 
 
-def _card(code: str, moved: Iterable[Change]) -> ChangeCard:
+def _card(code: str, moved: Iterable[Change], short_titles: Mapping[str, str]) -> ChangeCard:
     mine = [c for c in moved if c.recommendation_code == code]
     kinds = dict.fromkeys((c.before, c.after) for c in mine)
     moves = tuple(Move(", ".join(c.actor.name for c in mine if (c.before, c.after) == kind), *kind) for kind in kinds)
-    return ChangeCard(code, mine[0].title, moves, mine[0].reason)
+    return ChangeCard(code, short_titles.get(code, mine[0].title), moves, mine[0].reason)
 
 
 def _shares(changes: Sequence[Change]) -> str:
