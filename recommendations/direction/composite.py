@@ -44,10 +44,8 @@ def group_course(
     def step(current: Label, day: date) -> Label:
         return next_group_label(current, belief(day), [m.label_on(day) for m in members], parameters)
 
-    def lapsed(label: Label, day: date) -> bool:
-        return label is Label.INSUFFICIENT and not parameters.reaches(
-            judged(day) / len(members), parameters.coverage_min
-        )
+    def lapsed(_: Label, day: date) -> bool:
+        return not parameters.reaches(judged(day) / len(members), parameters.coverage_min)
 
     runs = replay(found, until=until, step=step, lapsed=lapsed)
     return Course(half_life_days, found, runs, belief, len(members), judged)

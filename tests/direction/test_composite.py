@@ -50,6 +50,12 @@ def test_copies_of_one_statement_add_no_certainty():
     assert copies.shown is alone.shown is ShownLabel.LEANING_TOWARD
 
 
+def test_shared_event_weighs_what_the_member_that_rates_it_highest_says():
+    minor, major = (event("joint", side="away", significance=s) for s in ("minor", "major"))
+    found = group(a=[minor], b=[major])
+    assert (found.posterior.away, found.away_count) == (3.0, 1)
+
+
 def test_separate_events_add_certainty():
     shared = group(a=[JOINT], b=[JOINT])
     apart = group(a=[event("a")], b=[event("b")])
@@ -98,7 +104,8 @@ def test_words_only_group_is_leaning():
 
 def test_group_level_is_the_furthest_any_member_stands():
     away = event("b", 1, "away", step="carried_out")
-    assert group(1, a=[event("a", step="enacted")], b=[event("c", step="proposal"), away]).furthest_step is Step.ENACTED
+    found = group(1, a=[event("a", step="enacted")], b=[event("c", step="proposal")], c=[away])
+    assert found.furthest_step is Step.ENACTED
 
 
 def test_group_replays_its_members_day_by_day():

@@ -33,6 +33,11 @@ def test_coders_are_averaged_and_their_disagreement_counts_on_both_sides():
     assert points(event(assessments=judged)) == [("a", 1.5, 1.0, 0.0)]
 
 
+def test_coders_who_agree_outweigh_one_who_does_not():
+    judged = (assessment("toward"), assessment("toward", coder="bo"), assessment("away", coder="cy"))
+    assert points(event(assessments=judged)) == [("a", 2.0, 1.0, 0.0)]
+
+
 def test_adjudicated_assessment_replaces_the_coders():
     settled = assessment("away", coder="chief", status="adjudicated", significance="moderate")
     judged = (assessment("toward"), assessment("neutral", coder="bo"), settled)

@@ -35,6 +35,11 @@ def test_contested_reason_names_what_stands_against_it():
     assert reason(events) == ("Bill c passed; away: Bill d passed.", ("c", "d"))
 
 
+def test_reason_leaves_out_an_other_side_too_light_to_contest():
+    events = [event("a"), event("d", side="away", significance="minor", confidence="low")]
+    assert reason(events) == ("Bill a passed.", ("a",))
+
+
 def test_reason_for_away_mirrors_it():
     events = [event("a", side="away"), event("b", side="away"), event("d", side="toward", significance="minor")]
     assert reason(events) == ("Bill b passed; toward: Bill d passed.", ("b", "d"))
@@ -59,6 +64,11 @@ def test_thin_reason_dates_the_latest_event():
         "Too little evidence yet; on 1 Jan 2026: Bill a passed.",
         ("a",),
     )
+
+
+def test_latest_event_is_the_latest_by_its_day():
+    events = [event("z", 0, significance="minor", confidence="low"), event("a", 5, significance="minor")]
+    assert reason(events, 6)[1] == ("a",)
 
 
 def test_lapsed_reason_says_since_when_nothing_was_rated():

@@ -62,6 +62,7 @@ def test_segments_open_on_event_days_up_to_the_last_day():
         ([], None),
         ([event("a", 0, step=None)], None),
         ([event("a", 0, step="proposal"), event("b", 1, step="statement")], "proposal"),
+        ([event("a", 0, step="statement"), event("b", 1, step="proposal")], "proposal"),
         ([event("a", 0, step="enacted"), event("b", 1, "away", step="decision")], "enacted"),
         ([event("a", 0, step="enacted"), event("b", 1, "away", step="enacted")], None),
         ([event("a", 0, step="statement"), event("b", 1, "away", step="enacted")], None),

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from recommendations.direction.evidence import EventEvidence
 from recommendations.direction.label import read_direction
+from recommendations.direction.parameters import DIRECTION_V1
 from tests.direction.build import LATER, assessment, day, event
 
 
@@ -29,6 +32,12 @@ def test_likely_but_not_clear_is_leaning():
 
 def test_one_event_is_leaning_and_says_so():
     assert shown([event(side="away")]) == ("leaning_away", False, False, True)
+
+
+def test_one_event_stays_leaning_even_where_it_would_be_clear():
+    bold = replace(DIRECTION_V1, p_clear=0.85)
+    found = read_direction([event()], as_of=day(0), known_at=LATER, parameters=bold)
+    assert (found.clear, found.shown) == (True, "leaning_toward")
 
 
 @pytest.mark.parametrize("step", ["statement", None])
