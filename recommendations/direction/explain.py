@@ -161,7 +161,7 @@ def _silence(grounds: Grounds, latest: EventEvidence) -> str:
     if grounds.too_few:
         judged, members = grounds.too_few
         return f"Too few members rated ({judged} of {members}); latest:"
-    return f"Too little evidence yet; on {_dated(latest)}:"
+    return f"Too little evidence yet; latest, {_dated(latest)}:"
 
 
 def _dated(event: EventEvidence) -> str:

@@ -61,7 +61,7 @@ def test_holding_reason_names_the_activity():
 
 def test_thin_reason_dates_the_latest_event():
     assert reason([event(significance="minor")], 90) == (
-        "Too little evidence yet; on 1 Jan 2026: Bill a passed.",
+        "Too little evidence yet; latest, 1 Jan 2026: Bill a passed.",
         ("a",),
     )
 
