@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from recommendations.events.finding import Finding, Judgement, Source
+from recommendations.events.finding import Correction, Finding, Judgement, Source
 from recommendations.models.constraints import choices
 from recommendations.vocabulary import Confidence, DatePrecision, EventKind, Side, Significance, Step
 from recommendations.web.offered import Offered, Tests
@@ -65,6 +65,20 @@ class FindingForm(forms.Form):
             summary=typed["summary"],
             note=typed["note"],
             episode=typed["episode"],
+        )
+
+    def correction(self) -> Correction:
+        """Return what was typed as a correction of an event; the form must be valid."""
+        finding = self.finding(())
+        return Correction(
+            headline=finding.headline,
+            occurred_on=finding.occurred_on,
+            date_precision=finding.date_precision,
+            step=finding.step,
+            kind=finding.kind,
+            actor_codes=finding.actor_codes,
+            summary=finding.summary,
+            episode=finding.episode,
         )
 
     @property

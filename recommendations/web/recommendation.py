@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from recommendations.catalogue.queries import recommendation_by_code, recommendations_of, tracks_of
 from recommendations.direction.trend import TrendPoint, thin
 from recommendations.models import Recommendation, Track
+from recommendations.status.calls import calls_in_force
 from recommendations.status.moment import moment
 from recommendations.status.queries import recommendation_status
 from recommendations.status.values import Cell, EvidenceRow, LabelChange, RecommendationStatus
-from recommendations.vocabulary import ActorRole, Involvement, Step
+from recommendations.vocabulary import ActorRole, Involvement, Label, Step
 from recommendations.web.asof import as_of_control, comparing
 from recommendations.web.errors import answers_in_sentences
 from recommendations.web.evidence import FACETS, narrowed
@@ -46,6 +47,8 @@ def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResp
     )
     context = _head(recommendation) | _status(status) | {"evidence": narrowed(status.evidence, request)}
     context["asof"] = as_of_control(request, asked)
+    context["cell_calls"] = list(calls_in_force(asked.as_of).filter(track__recommendation=recommendation))
+    context["labels"] = list(Label)
     return render(request, "recommendations/recommendation.html", context | _around(recommendation))
 
 

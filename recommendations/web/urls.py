@@ -5,12 +5,14 @@ from django.urls import path
 
 from recommendations.web.board import board_page
 from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
+from recommendations.web.event_actions import event_assess, event_correct, event_retract
 from recommendations.web.events import event_page, events_page
 from recommendations.web.feeds import feeds_page
 from recommendations.web.health import healthz, readyz
 from recommendations.web.log import log_page
 from recommendations.web.method import method_page
 from recommendations.web.recommendation import recommendation_page
+from recommendations.web.track_actions import call_withdraw, track_call, track_check
 from recommendations.web.triage import story_accept, story_merge, story_page, story_reject, triage_page
 from recommendations.web.unsubscribe import unsubscribe_page
 
@@ -25,6 +27,12 @@ urlpatterns = [
     path("triage/<int:pk>/accept/", story_accept, name="story-accept"),
     path("triage/<int:pk>/merge/", story_merge, name="story-merge"),
     path("triage/<int:pk>/reject/", story_reject, name="story-reject"),
+    path("events/<slug:code>/assess/", event_assess, name="event-assess"),
+    path("events/<slug:code>/correct/", event_correct, name="event-correct"),
+    path("events/<slug:code>/retract/", event_retract, name="event-retract"),
+    path("recommendations/<slug:brief>/<str:code>/check/", track_check, name="track-check"),
+    path("recommendations/<slug:brief>/<str:code>/call/", track_call, name="track-call"),
+    path("calls/<int:pk>/withdraw/", call_withdraw, name="call-withdraw"),
     path("feeds/", feeds_page, name="feeds"),
     path("digests/", digests_page, name="digests"),
     path("digests/<int:pk>/", digest_page, name="digest"),
