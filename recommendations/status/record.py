@@ -111,6 +111,7 @@ def _first_day(
     """Return the first day to read: `since` or the day after the last recorded, but none before there was anything."""
     spans = _recorded_spans(units, as_of=as_of)
     missing = [last + ONE_DAY for _, last in spans]
+    # Background may be decades old and weighs nothing, so reading from there would only cost time.
     happened = [e.occurred_on for events in evidence.values() for e in events if not e.is_baseline]
     earliest = min((*happened, *(first for first, _ in spans)), default=as_of)
     return min(as_of, max(earliest, min((since or as_of, *missing))))

@@ -149,8 +149,10 @@ def test_the_board_says_from_when_and_until_when_there_was_something_to_read():
     make_direction(track=track, as_of=TODAY - DAY * 9)
     lapsed = {"label": "insufficient", "shown": "no_recent_evidence", "previous_label": "toward"}
     make_direction(track=track, since_on=TODAY - DAY * 3, **lapsed)
+    make_direction(track=track, as_of=TODAY - DAY * 20, recorded_at=NOON + DAY)
     found = read()
     assert (found.first_day, found.last_fresh_on) == (TODAY - DAY * 9, TODAY - DAY * 4)
+    assert read(known_at=NOON + DAY).first_day == TODAY - DAY * 20
 
 
 def test_an_empty_board_knows_nothing():

@@ -67,9 +67,10 @@ def test_gather_keeps_the_retracted_and_leaves_out_the_proposed():
 
 def test_gather_lets_a_merged_duplicate_vanish_only_from_later_knowledge():
     kept = make_event(code="kept")
-    merged = make_event(duplicate_of=kept, state="retracted", retracted_at=LATER, retraction_reason="merged")
+    retracted = {"state": "retracted", "retracted_at": LATER, "retraction_reason": "merged"}
+    merged = make_event(code="merged", duplicate_of=kept, **retracted)
     track = make_assessment(event=merged).track
-    make_assessment(event=make_event(duplicate_of=kept), track=track)
+    make_assessment(event=make_event(code="other", duplicate_of=kept), track=track)
     counting = [[e.counts(moment) for e in gather_evidence([track])[track.pk]] for moment in (NOON, LATER)]
     assert counting == [[True, False], [False, False]]
 

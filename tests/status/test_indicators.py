@@ -78,7 +78,7 @@ def test_observations_run_from_old_to_new_up_to_the_day():
 def test_own_indicators_come_before_those_that_only_inform():
     other = make_recommendation(code="R02")
     make_indicator(code="I01", recommendation=other).also_relevant.add(make_recommendation())
-    make_indicator(code="I02")
+    make_indicator(code="I02").also_relevant.set([other, make_recommendation(code="R03")])
     make_indicator(code="I03", recommendation=other)
     make_indicator(code="I04", archived_at=NOON)
     assert [(one.code, one.is_own) for one in series()] == [("I02", True), ("I01", False)]
