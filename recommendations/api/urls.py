@@ -12,5 +12,5 @@ urlpatterns = [
     path("events/<slug:code>/", event_view, name="api-event"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
-    path("<path:rest>", nothing_here),
+    path("<path:rest>", nothing_here, name="api-nothing"),
 ]

@@ -8,6 +8,18 @@ from recommendations.direction.parameters import DIRECTION_V1, significance_of_s
 from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
 
 
+_UP_TO_DOWN = (
+    ShownLabel.TOWARD,
+    ShownLabel.LEANING_TOWARD,
+    ShownLabel.MIXED,
+    ShownLabel.HOLDING,
+    ShownLabel.LEANING_AWAY,
+    ShownLabel.AWAY,
+    ShownLabel.NO_RECENT_EVIDENCE,
+    ShownLabel.NOT_YET_RATED,
+)
+
+
 @require_safe
 def method_page(request: HttpRequest) -> HttpResponse:
     """Show how a direction is set."""
@@ -24,7 +36,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
             for significance in Significance
         ],
         "confidences": list(Confidence),
-        "labels": list(reversed(ShownLabel)),
+        "labels": _UP_TO_DOWN,
         "steps": [(step, significance_of_step(step)) for step in Step],
     }
     return render(request, "recommendations/method.html", context)

@@ -1,0 +1,138 @@
+"""Every address, every role, the exact answer; an address that is missing here fails the build."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from recommendations.digests.subscribe import unsubscribe_token
+from recommendations.models import Digest
+from recommendations.status.calls import make_call
+from recommendations.vocabulary import Label
+from tests.make import make_candidate, make_editor, make_story, make_subscription, make_user
+from tests.web.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = (200, 200, 200)
+SIGN_IN_FIRST = 302
+STAFF = (SIGN_IN_FIRST, 403, 200)
+
+# Name: method, address, and the answer to a stranger, to a reader (signed in, no permission), to an editor.
+TABLE = {
+    "board": ("get", "/", EVERYBODY),
+    "recommendation": ("get", "/recommendations/brief-1/R01/", EVERYBODY),
+    "events": ("get", "/events/", EVERYBODY),
+    "event": ("get", "/events/E001/", EVERYBODY),
+    "event-new": ("get", "/events/new/", STAFF),
+    "event-assess": ("get", "/events/E001/assess/", STAFF),
+    "event-correct": ("get", "/events/E001/correct/", STAFF),
+    "event-retract": ("post", "/events/E001/retract/", (SIGN_IN_FIRST, 403, 302)),
+    "track-check": ("post", "/recommendations/brief-1/R01/check/", (SIGN_IN_FIRST, 403, 404)),
+    "track-call": ("post", "/recommendations/brief-1/R01/call/", (SIGN_IN_FIRST, 403, 404)),
+    "call-withdraw": ("post", "/calls/{call}/withdraw/", (SIGN_IN_FIRST, 403, 302)),
+    "triage": ("get", "/triage/", STAFF),
+    "story": ("get", "/triage/{story}/", STAFF),
+    "story-accept": ("post", "/triage/{story}/accept/", (SIGN_IN_FIRST, 403, 422)),
+    "story-merge": ("post", "/triage/{story}/merge/", (SIGN_IN_FIRST, 403, 422)),
+    "story-reject": ("post", "/triage/{story}/reject/", (SIGN_IN_FIRST, 403, 422)),
+    "feeds": ("get", "/feeds/", STAFF),
+    "digests": ("get", "/digests/", STAFF),
+    "digest": ("get", "/digests/{digest}/", STAFF),
+    "digest-mail": ("get", "/digests/{digest}/mail/", STAFF),
+    "digest-resend": ("post", "/digests/{digest}/resend/", (SIGN_IN_FIRST, 403, 302)),
+    "method": ("get", "/method/", EVERYBODY),
+    "unsubscribe": ("get", "/unsubscribe/{token}/", EVERYBODY),
+    "sign-in": ("get", "/sign-in/", EVERYBODY),
+    "sign-out": ("post", "/sign-out/", (302, 302, 302)),
+    "healthz": ("get", "/healthz", EVERYBODY),
+    "readyz": ("get", "/readyz", EVERYBODY),
+    "api-board": ("get", "/api/v1/board/", EVERYBODY),
+    "api-recommendation": ("get", "/api/v1/recommendations/brief-1/R01/", EVERYBODY),
+    "api-events": ("get", "/api/v1/events/", EVERYBODY),
+    "api-event": ("get", "/api/v1/events/E001/", EVERYBODY),
+    "api-schema": ("get", "/api/v1/schema/", EVERYBODY),
+    "api-docs": ("get", "/api/v1/docs/", EVERYBODY),
+    "api-nothing": ("get", "/api/v1/nothing/", (404, 404, 404)),
+}
+
+
+def patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for pattern in found:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def role(name: str) -> Client:
+    client = Client()
+    if name == "reader":
+        client.force_login(make_user("rita"))
+    if name == "editor":
+        client.force_login(make_editor("ed"))
+    return client
+
+
+def names_of(world: World) -> dict[str, str]:
+    """Return what the addresses of the table name."""
+    subscription = make_subscription(started_at=world.now)
+    digest = Digest.objects.create(
+        subscription=subscription,
+        period_start=world.now - timedelta(days=7),
+        period_end=world.now,
+        state="sent",
+        text="Nothing new.",
+        html="<p>Nothing new.</p>",
+        opened_at=world.now,
+    )
+    story = make_story(first_seen_at=world.now)
+    make_candidate(story=story, recommendation=world.first)
+    until = world.today + timedelta(days=30)
+    call = make_call(
+        world.track(), label=Label.MIXED, reason="A reason.", expires_on=until, by=make_user("cal"), now=world.now
+    )
+    token = unsubscribe_token(subscription)
+    return {"digest": str(digest.pk), "story": str(story.pk), "call": str(call.pk), "token": token}
+
+
+def test_every_address_is_in_the_table():
+    assert {pattern.name for pattern in patterns(get_resolver().url_patterns)} == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_gets_its_answer(name):
+    method, address, answers = TABLE[name]
+    address = address.format(**names_of(make_world()))
+    pages = [getattr(role(who), method)(address) for who in ("stranger", "reader", "editor")]
+    assert tuple(page.status_code for page in pages) == answers
+    if answers[1] == 403:
+        assert pages[0].headers["Location"] == f"/sign-in/?next={address}"
+
+
+@pytest.mark.parametrize("name", [name for name, (method, *_) in TABLE.items() if method == "post"])
+def test_looking_at_an_address_that_acts_changes_nothing(name):
+    address = TABLE[name][1].format(**names_of(make_world()))
+    assert role("editor").get(address).status_code == 405
+
+
+@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.model_name)
+def test_the_administration_is_closed_to_editors_and_opens_to_its_owner(model):
+    address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    assert [role(who).get(address).status_code for who in ("stranger", "reader", "editor")] == [302, 302, 302]
+    owner = Client()
+    owner.force_login(User.objects.create_superuser("owner"))
+    assert owner.get(address).status_code == 200
+
+
+def test_a_form_without_its_token_is_refused_in_a_sentence():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_editor())
+    page = client.post("/events/new/", {"headline": "Bill passed"})
+    assert page.status_code == 403
+    assert "The form was too old" in page.text
