@@ -1,6 +1,7 @@
 """One closed period of one subscription as frozen values. Every query of a digest ends here."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from recommendations.digests.addresses import address, address_as_of
@@ -54,9 +55,13 @@ def compose_digest(digest: Digest) -> DigestContent:
     """
     issue = issue_of(digest)
     found = tellings(issue)
+    content = _content(found, issue)
+    return replace(content, heading=heading(content, lead=lead(found)))
+
+
+def _content(found: Sequence[Telling], issue: Issue) -> DigestContent:
     moves, tallies = _moves(stirred(found, issue), issue), _tallies(issue)
     news, context = news_by_recommendation(found, issue), context_developments(found, issue)
-    corrected, figures = corrections(found, moves, issue), new_figures(issue)
     sums = _sums(found, moves, news, context, issue)
     subscription = issue.subscription
     return DigestContent(
@@ -69,20 +74,13 @@ def compose_digest(digest: Digest) -> DigestContent:
         periods_covered=_periods_covered(issue),
         time_zone=subscription.subscriber.time_zone,
         as_of=issue.as_of,
-        heading=heading(
-            moves=moves,
-            developments=len(_codes(n.developments for n in news)),
-            lead=lead(found),
-            context=context,
-            corrections=corrected,
-            figures=figures,
-        ),
+        heading="",
         chosen=issue.chosen,
-        corrections=corrected,
+        corrections=corrections(found, moves, issue),
         moves=moves,
         news=news,
         context=context,
-        figures=figures,
+        figures=new_figures(issue),
         columns=tuple(tally.actor.name for tally in tallies),
         standings=_standings(tallies, issue),
         to_watch=to_watch(issue),
@@ -133,17 +131,13 @@ def _standings(tallies: Sequence[Tally], issue: Issue) -> tuple[Standing, ...]:
 def _sums(
     found: Sequence[Telling], moves: Sequence[Move], news: Sequence[News], context: Sequence[Development], issue: Issue
 ) -> tuple[Sum, ...]:
-    listed = _codes([*(n.developments for n in news), context])
+    listed = {one.event for developments in (*(n.developments for n in news), context) for one in developments}
     return (
         items_fetched(issue),
         developments_recorded(found, issue),
         developments_told(listed, found, issue),
         labels_moved(moves),
     )
-
-
-def _codes(lists: Iterable[Iterable[Development]]) -> set[str]:
-    return {development.event for developments in lists for development in developments}
 
 
 def _contradictions(moves: Iterable[Move], tallies: Iterable[Tally]) -> tuple[str, ...]:

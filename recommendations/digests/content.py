@@ -197,6 +197,11 @@ class DigestContent:
     choice_url: str
 
     @property
+    def developments(self) -> frozenset[str]:
+        """The codes of the events told as new and counted, each once however many recommendations it bears on."""
+        return frozenset(one.event for news in self.news for one in news.developments)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing new to say; dates to watch alone are no reason to write."""
         return not (self.corrections or self.moves or self.news or self.context or self.figures)

@@ -189,7 +189,6 @@ def by_recommendation(moves: Iterable[Move]) -> list[list[Move]]:
 
 def summary(content: DigestContent) -> str:
     """Return one line that a mailbox shows beside the subject."""
-    developments = {one.event for news in content.news for one in news.developments}
-    parts = ((len(content.corrections), "correction"), (len(developments), "new development"))
+    parts = ((len(content.corrections), "correction"), (len(content.developments), "new development"))
     counts = [counted(number, noun) for number, noun in parts if number]
     return " ".join(f"{words}." for words in (*counts, content.brief))

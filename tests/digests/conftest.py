@@ -4,4 +4,3 @@ import pytest
 @pytest.fixture(autouse=True)
 def addresses(settings):
     settings.BASE_URL = "https://tracker.example"
-    settings.ROOT_URLCONF = "tests.digests.urls"

@@ -4,8 +4,9 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
+from recommendations.digests import deliver
 from recommendations.digests.deliver import MOST_CLAIMS, RETRY_AFTER, deliver_digest, resend_digest
-from recommendations.digests.due import STALE_CLAIM, due_digests, mark_stuck
+from recommendations.digests.due import LONGEST_HAND_OVER, STALE_CLAIM, due_digests, mark_stuck
 from recommendations.digests.mail import NotAccepted
 from recommendations.models import Digest, Direction, Subscription, Suppression
 from recommendations.vocabulary import DigestState
@@ -185,10 +186,16 @@ def test_digest_that_never_gets_composed_is_given_up(digest):
 
 
 def test_slow_composer_does_not_overwrite_who_took_over(digest):
-    assert deliver_digest(digest.pk, now=NOW) is DigestState.SENT
-    Digest.objects.filter(pk=digest.pk).update(state="claimed", claimed_at=LATER, text="")
-    assert deliver_digest(digest.pk, now=LATER) is DigestState.CLAIMED
-    assert Digest.objects.get().text == ""
+    Digest.objects.filter(pk=digest.pk).update(state="claimed", claimed_at=LATER)
+    deliver._prepare(digest.pk, NOW)
+    assert Digest.objects.values_list("state", "claimed_at", "text").get() == ("claimed", LATER, "")
+
+
+def test_hand_over_that_was_given_up_on_stays_for_a_person_to_judge(digest):
+    def slow(_mail):
+        mark_stuck(NOW + LONGEST_HAND_OVER)
+
+    assert deliver_digest(digest.pk, now=NOW, send=slow) is DigestState.STUCK
 
 
 @pytest.mark.parametrize("ended", ["subscription", "address"])
