@@ -35,13 +35,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
     The count and the brief are asked for only where a template prints them.
     """
+    user = getattr(request, "user", None)  # a request refused at the door never gets as far as having one
     here = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES],
         "staff_nav": [
             NavItem(reverse(name), label, name == here, counted=name == "triage")
             for name, label, permission in _STAFF_PAGES
-            if request.user.has_perm(f"recommendations.{permission}")
+            if user and user.has_perm(f"recommendations.{permission}")
         ],
         "waiting_count": SimpleLazyObject(lambda: Story.objects.filter(state=StoryState.OPEN).count()),
         "brief": SimpleLazyObject(current_brief),
