@@ -251,6 +251,6 @@ def _typed_tuple(kinds: tuple[Any, ...], kept: list[Any]) -> tuple[Any, ...]:
     return tuple(_typed(kind, inner) for kind, inner in zip(kinds, kept, strict=True))
 
 
-def told_in(kept: dict[str, Any]) -> tuple[Told, ...]:
-    """Return what a kept issue told, whatever else an older shape of the content may lack."""
-    return tuple(_typed(Told, told) for told in kept.get("told", []))
+def told_from(kept: list[Any] | None) -> tuple[Told, ...]:
+    """Return the `told` of a kept issue, whatever else an older shape of the content may lack."""
+    return tuple(_typed(Told, told) for told in kept or [])

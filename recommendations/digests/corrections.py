@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from recommendations.digests.content import Rating, Told
-from recommendations.digests.wording import rated, short_day
+from recommendations.digests.wording import rated, written_day
 from recommendations.vocabulary import Step
 
 
@@ -27,8 +27,7 @@ def differences(before: Told, now: Told) -> tuple[str, ...]:
         return ()
     if now.withdrawn:
         return (now.withdrawn,)
-    year = now.occurred_on.year
-    was_on, is_on = (short_day(t.occurred_on, t.date_precision, year=year) for t in (before, now))
+    was_on, is_on = (written_day(t.occurred_on, t.date_precision) for t in (before, now))
     sentences = []
     if before.headline != now.headline:
         sentences.append(f"We wrote “{before.headline}”.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from recommendations.digests.content import Told, told_in
+from recommendations.digests.content import Told, told_from
 from recommendations.digests.corrections import last_told
 from recommendations.models import Digest, Recommendation, Subscription
 from recommendations.vocabulary import DigestState
@@ -60,14 +60,15 @@ def issue_of(digest: Digest) -> Issue:
         as_of=timezone.localdate(digest.period_end - timedelta.resolution, timezone.get_default_timezone()),
         recommendations=in_scope,
         chosen=tuple(r.code for r in in_scope.values()) if chosen else (),
-        told=last_told(told_in(kept) for kept in _kept(earlier)),
+        told=last_told(told_from(kept) for kept in _kept(earlier)),
     )
 
 
 def _kept(earlier: QuerySet[Digest]) -> list[Any]:
+    """Return what each issue told that its reader got or will get, the oldest first."""
     reaches = Q(state__in=_REACHES_READER) | Q(state=DigestState.FAILED, next_attempt_at__isnull=False)
     rows = earlier.filter(reaches, content__isnull=False).order_by("period_start")
-    return [digest.content for digest in rows.only("content")]
+    return list(rows.values_list("content__told", flat=True))
 
 
 def begins_at(day: date) -> datetime:

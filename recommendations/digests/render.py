@@ -48,7 +48,7 @@ def _context(content: DigestContent) -> dict[str, Any]:
             (one, wording.figure_words(one), wording.source_words(one.publisher, one.source_url))
             for one in content.figures
         ],
-        "recommendations_in": wording.recommendations_in(content),
+        "standing_title": wording.standing_title(content),
         "standings": [(wording.label_mark(one.label), one.numbers) for one in content.standings],
         "to_watch": [_development(one, year) for one in content.to_watch],
         "sums": [(one, [part for part in one.parts if part[1]]) for one in content.sums],

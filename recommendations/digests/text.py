@@ -18,12 +18,12 @@ from recommendations.digests.wording import (
     named,
     period_days,
     period_exactly,
-    recommendations_in,
     share_words,
     short_day,
     shortened,
     side_mark,
     source_words,
+    standing_title,
     step_words,
 )
 
@@ -100,13 +100,14 @@ def _moves(content: DigestContent) -> Iterator[str]:
             yield f"    {move.actor}:"
             yield from _paragraph(_change(move), 8, 6)
             yield from _paragraph(move.reason, 6)
+            yield from _paragraph(share_words(move), 6)
         yield f"    {moves[0].url}"
 
 
 def _change(move: Move) -> str:
     before, after = label_mark(move.before), label_mark(move.after)
     if move.before is move.after:
-        return f"stays {after.glyph} {after.word.upper()}, {share_words(move)}"
+        return f"stays {after.glyph} {after.word.upper()}"
     faded = ", faded" if move.faded else ""
     return f"{before} -> {after.glyph} {after.word.upper()}{faded}"
 
@@ -156,7 +157,7 @@ def _figures(content: DigestContent) -> Iterator[str]:
 
 
 def _standings(content: DigestContent) -> Iterator[str]:
-    yield f"WHERE THE {recommendations_in(content)} STAND".upper()
+    yield standing_title(content).upper()
     for first in range(0, len(content.columns), _COLUMNS):
         shown = slice(first, first + _COLUMNS)
         yield ""

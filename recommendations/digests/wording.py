@@ -67,16 +67,22 @@ def full_day(on: date) -> str:
 
 
 def short_day(on: date, precision: DatePrecision = DatePrecision.DAY, *, year: int) -> str:
-    """Return “4 Feb” in the given year, “4 Nov 2025” outside it, and never more than is known of the date."""
+    """Return “4 Feb” in the given year, else as `written_day` does."""
+    in_year = precision is DatePrecision.DAY and on.year == year
+    return f"{on.day} {on:%b}" if in_year else written_day(on, precision)
+
+
+def written_day(on: date, precision: DatePrecision) -> str:
+    """Return “4 Nov 2025”, “Nov 2025”, “2025” or “FY2025”: never more than is known of the date."""
     match precision:
+        case DatePrecision.DAY:
+            return f"{on.day} {on:%b %Y}"
         case DatePrecision.MONTH:
             return f"{on:%b %Y}"
         case DatePrecision.YEAR:
             return f"{on:%Y}"
         case DatePrecision.FISCAL_YEAR:
             return f"FY{on:%Y}"
-        case DatePrecision.DAY:
-            return f"{on.day} {on:%b}" if on.year == year else f"{on.day} {on:%b %Y}"
 
 
 def period_days(start: datetime, end: datetime, time_zone: str) -> str:
@@ -131,12 +137,14 @@ def moves_title(content: DigestContent) -> str:
 
 
 def share_words(move: Move) -> str:
-    """Return “toward share up 6 points, from 55 to 61”; empty where one of the two is not known."""
+    """Return “Toward share up 6 points, from 55 to 61”; empty where one of the two is not known."""
     if move.share_before is None or move.share_after is None:
         return ""
     before, after = round(100 * move.share_before), round(100 * move.share_after)
+    if before == after:
+        return f"Toward share {after} points, as before"
     way = "up" if after > before else "down"
-    return f"toward share {way} {abs(after - before)} points, from {before} to {after}"
+    return f"Toward share {way} {abs(after - before)} points, from {before} to {after}"
 
 
 def judged_words(judged: Judged) -> str:
@@ -173,10 +181,10 @@ def choice_words(content: DigestContent) -> str:
     return f"You chose: {rhythm(content.cadence)}, {scope}."
 
 
-def recommendations_in(content: DigestContent) -> str:
-    """Return “14 recommendations”: how many the issue is about."""
+def standing_title(content: DigestContent) -> str:
+    """Return “Where the 14 recommendations stand”: how many the issue is about."""
     total = sum(standing.numbers[0] for standing in content.standings) if content.columns else len(content.chosen)
-    return "1 recommendation" if total == 1 else f"{total} recommendations"
+    return "Where the recommendation stands" if total == 1 else f"Where the {total} recommendations stand"
 
 
 def by_recommendation(moves: Iterable[Move]) -> list[list[Move]]:

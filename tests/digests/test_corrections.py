@@ -27,7 +27,7 @@ def test_nothing_changed_is_nothing_to_correct():
         ({"headline": "Envoys meet in Geneva"}, "We wrote “Envoys meet”."),
         (
             {"occurred_on": date(2025, 11, 15), "date_precision": DatePrecision.MONTH},
-            "We dated it 26 Nov; the date is Nov 2025.",
+            "We dated it 26 Nov 2025; the date is Nov 2025.",
         ),
         ({"step": Step.ENACTED}, "We gave its step as “words”; it is “enacted”."),
         ({"step": None}, "We gave its step as “words”; it is no act of policy."),
