@@ -10,7 +10,7 @@ from rest_framework.views import exception_handler
 from recommendations.catalogue.filters import BadFilter
 from recommendations.status.moment import BadQuestion
 
-_WHAT_TO_DO = {
+WHAT_TO_DO = {
     status.HTTP_404_NOT_FOUND: ("not_found", "Nothing is at this address. /api/v1/docs/ lists what there is."),
     status.HTTP_405_METHOD_NOT_ALLOWED: ("method_not_allowed", "The API only reads. Use GET."),
     status.HTTP_403_FORBIDDEN: ("forbidden", "Your account may not read this."),
@@ -25,7 +25,7 @@ def as_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     answer = exception_handler(exc, context)
     if answer is None:
         return None
-    code, message = _WHAT_TO_DO.get(answer.status_code, (_code(exc), _message(exc)))
+    code, message = WHAT_TO_DO.get(answer.status_code, (_code(exc), _message(exc)))
     shaped = error_response(answer.status_code, code, message, {})
     for header in ("Allow", "WWW-Authenticate", "Retry-After"):
         if header in answer.headers:

@@ -1,16 +1,16 @@
 """Addresses of the API."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularJSONAPIView
 
-from recommendations.api.views import DocsView, board_view, event_view, events_view, nothing_here, recommendation_view
+from recommendations.api.description import DocsView, SchemaView
+from recommendations.api.views import board_view, event_view, events_view, nothing_here, recommendation_view
 
 urlpatterns = [
     path("board/", board_view, name="api-board"),
     path("recommendations/<slug:brief>/<str:code>/", recommendation_view, name="api-recommendation"),
     path("events/", events_view, name="api-events"),
     path("events/<slug:code>/", event_view, name="api-event"),
-    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
     path("<path:rest>", nothing_here, name="api-nothing"),
 ]

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from csp.decorators import csp_update
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import Http404
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -131,15 +128,6 @@ def event_view(request: Request, code: str) -> Response:
 def nothing_here(request: Request, rest: str) -> Response:
     """Answer in the error shape for every address under the API that leads nowhere."""
     raise Http404(f"{request.path} {rest}")
-
-
-# The interface draws its icons from data addresses, which no other page needs; its script is a file of its own.
-@method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")
-class DocsView(SpectacularSwaggerSplitView):
-    """The API described, to read and to try."""
-
-    url_name = "api-schema"
-    template_name = "recommendations/api_docs.html"
 
 
 def _brief(code: str) -> Brief:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import DatabaseError, connection
+from django.urls import path
 from django.utils import timezone
 
 from recommendations.direction.parameters import DIRECTION_V1
@@ -20,6 +21,7 @@ from tests.make import (
     make_subscription,
     make_user,
 )
+from tracker.urls import urlpatterns as tracker_patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -171,15 +173,17 @@ def test_a_page_that_is_not_there_says_so_in_a_sentence(client):
     assert "Nothing is at this address" in page.text
 
 
-def test_a_broken_view_answers_with_a_plain_sentence(client, monkeypatch):
-    make_brief()
+def broken(request):
+    raise RuntimeError
+
+
+urlpatterns = [path("broken/", broken), *tracker_patterns]
+
+
+@pytest.mark.urls(__name__)
+def test_a_broken_view_answers_with_a_plain_sentence(client):
     client.raise_request_exception = False
-
-    def broken(*_, **__):
-        raise RuntimeError
-
-    monkeypatch.setattr("recommendations.web.board.board", broken)
-    page = client.get("/")
+    page = client.get("/broken/")
     assert page.status_code == 500
     assert "Something broke on our side" in page.text
 
