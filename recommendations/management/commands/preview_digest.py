@@ -1,4 +1,4 @@
-"""`manage.py preview_digest`: what a subscription would be told if its period closed now. Nothing is written or sent."""
+"""`manage.py preview_digest`: what a subscription would be told if its period closed now. Nothing is kept or sent."""
 
 from argparse import ArgumentParser
 from pathlib import Path
