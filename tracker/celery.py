@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from celery import Celery
-from celery.exceptions import SecurityWarning
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 # Celery fears a root account because of pickled messages; ours are JSON and hold an id or nothing.
 warnings.simplefilter("ignore", SecurityWarning)
+# It also warns that what ran while the broker went away will be delivered again. Every task bears that.
+warnings.simplefilter("ignore", CPendingDeprecationWarning)
 
 EVERY_MINUTE = 60.0
 EVERY_HOUR = crontab(minute="5")

@@ -1,13 +1,12 @@
 """A data folder, an address, and the tracker that `manage.py up` brings up on them."""
 
 import re
-import urllib.error
-import urllib.request
 from collections import defaultdict
 from pathlib import Path
 
 from tests.services.processes import TrackerProcess, environment
 from tests.services.servers import HOST, eventually, free_port
+from tests.services.visitor import Visitor
 
 SLOWEST_START_S = 240.0  # an idle machine needs a tenth of it
 KINDS = re.compile(r"redis-server|gunicorn|celery .* worker|celery .* beat|manage\.py up")
@@ -40,28 +39,18 @@ class Installation:
 
     def is_up(self) -> bool:
         """Say whether the board is served and all kinds of processes run."""
-        return self.status("/") == 200 and len(self.processes()) == 5
-
-    def status(self, path: str) -> int:
-        """Return the status of a page; 0 while nobody answers."""
-        try:
-            with urllib.request.urlopen(f"http://{self.address}{path}", timeout=20) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code
-        except OSError:
-            return 0
+        return Visitor(self.address).get("/").status == 200 and len(self.processes()) == 5
 
     def processes(self) -> dict[str, list[int]]:
         """Return the pids of what runs on this data folder, by kind, parents first."""
-        mark = f"DATA_DIR={self.folder}\0".encode()
+        mark = str(self.folder).encode()
         found = defaultdict(list)
         for pid in sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
-            command = _read(pid, "cmdline").replace(b"\0", b" ").decode()
-            if command and mark in _read(pid, "environ"):
-                kind = KINDS.search(command)
-                found[kind[0].rpartition(" ")[2] if kind else command].append(pid)
+            command = _read(pid, "cmdline")
+            # Redis writes its title over its environment; the title holds the path of its socket.
+            if command and mark in _read(pid, "environ") + command:
+                kind = KINDS.search(command.replace(b"\0", b" ").decode())
+                found[kind[0].rpartition(" ")[2] if kind else "other"].append(pid)
         return dict(found)
 
     def close(self) -> None:

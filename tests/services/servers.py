@@ -44,14 +44,14 @@ class RedisServer:
     """The Redis that `manage.py up` would start, on a socket of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self._socket = folder / "redis.sock"
+        self.socket = folder / "redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
-        self.url = socket_url(self._socket)
+        self.url = socket_url(self.socket)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         server = find_server() or missing("No Redis was found: install redis-server.")
-        self._process = subprocess.Popen(server_command(server, self._socket), stdin=subprocess.DEVNULL)
+        self._process = subprocess.Popen(server_command(server, self.socket), stdin=subprocess.DEVNULL)
         eventually(self._answers, within_s=10)
 
     def stop(self) -> None:
@@ -63,7 +63,7 @@ class RedisServer:
 
     def _answers(self) -> bool:
         try:
-            with Redis(unix_socket_path=str(self._socket)) as client:
+            with Redis(unix_socket_path=str(self.socket)) as client:
                 return bool(client.ping())
         except RedisError:
             return False

@@ -4,15 +4,13 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from http.cookiejar import CookieJar
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
 from tests.services.installation import Installation
 from tests.services.processes import fresh_database
 from tests.services.servers import HOST, eventually, free_port
+from tests.services.visitor import Visitor
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +45,7 @@ def test_up_says_where_everything_is(installation):
 
 def test_demo_account_signs_in_with_the_password_it_was_told(installation):
     output = installation.running().output
-    browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    address = f"http://{installation.address}/sign-in/"
-    with browser.open(address) as page:
-        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())[0]
-    form = {"csrfmiddlewaretoken": token, "username": "staff", "password": password(output, "staff")}
-    with browser.open(address, urlencode(form).encode()) as page:
-        assert page.url == f"http://{installation.address}/"
+    assert Visitor(installation.address).sign_in("staff", password(output, "staff")).path == "/"
 
 
 @pytest.mark.parametrize("kind", ["gunicorn", "worker", "beat", "redis-server"])
