@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.conf import settings as product
@@ -16,7 +17,7 @@ from recommendations.models import Brief, Digest, Direction, Feed, Publisher, St
 from recommendations.status.record import record_all
 from recommendations.vocabulary import DigestState, ShownLabel, StoryState
 from tests.make import PASSWORD, make_editor, make_feed, make_subscription
-from tests.services.servers import HOST, Answer, RedisServer, eventually, free_port
+from tests.services.servers import HOST, Answer, FeedServer, MailServer, RedisServer, eventually, free_port
 from tests.services.visitor import Visitor
 from tracker.celery import app
 
@@ -109,6 +110,44 @@ def site(settings, tracker_process, redis_server, catalogue):
     return visitor
 
 
+def fetch_story(redis: RedisServer, server: FeedServer, now: datetime) -> Story:
+    """A feed is due: the worker fetches it, and its entry becomes a story that waits for a decision."""
+    body = RSS.format(headline=HEADLINE, published=now - timedelta(hours=2)).encode()
+    url = server.serve("/rss", Answer(body, headers={"Content-Type": "application/rss+xml"}))
+    feed = make_feed(url=url, publisher=Publisher.objects.get_or_create(name="The Gazette")[0], next_check_at=now)
+    tick(redis, tasks.refresh_due_feeds)
+    eventually(feed.entries.exists, within_s=60)
+    tick(redis, tasks.propose_new_candidates)
+    return eventually(lambda: Story.objects.filter(state=StoryState.OPEN).first(), within_s=60)
+
+
+def accept(site: Visitor, story: Story, track: Track) -> None:
+    """Accept the story on the triage page, toward the track."""
+    opened = f"/triage/{story.pk}/"
+    form = accept_form(track, site.get(opened).text)
+    assert site.submit(opened, form, action=f"{opened}accept/").path == "/triage/"
+    story.refresh_from_db()
+    assert story.state == StoryState.ACCEPTED
+
+
+def deliver(redis: RedisServer, server: MailServer, now: datetime) -> EmailMessage:
+    """Close two periods, the second with nothing in it; the worker sends one mail."""
+    open_due_digests(now + timedelta(days=15))
+    eventually(lambda: _delivered_all(redis), within_s=90)
+    (mail,) = server.messages
+    return mail
+
+
+def parts(mail: EmailMessage) -> list[str]:
+    """The text part and the HTML part."""
+    return [mail.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("plain", "html")]
+
+
+def read_aloud(part: str) -> str:
+    """Its words without markup and line breaks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part))
+
+
 def test_entry_becomes_an_arrow_and_a_mail_that_agrees_with_the_page(
     catalogue, site, celery_worker_process, redis_server, smtp_server, feed_server
 ):
@@ -117,40 +156,22 @@ def test_entry_becomes_an_arrow_and_a_mail_that_agrees_with_the_page(
     make_subscription(brief=catalogue, email="reader@reader.example", started_at=started - timedelta(minutes=1))
     celery_worker_process(FETCH_ALLOW_HOSTS=feed_server.host, **smtp_server.environment)
 
-    # A feed is due: its entry becomes a story with a candidate.
-    body = RSS.format(headline=HEADLINE, published=started - timedelta(hours=2)).encode()
-    url = feed_server.serve("/rss", Answer(body, headers={"Content-Type": "application/rss+xml"}))
-    make_feed(url=url, publisher=Publisher.objects.get_or_create(name="The Gazette")[0], next_check_at=started)
-    tick(redis_server, tasks.refresh_due_feeds)
-    eventually(Feed.objects.get(url=url).entries.exists, within_s=60)
-    tick(redis_server, tasks.propose_new_candidates)
-    story = eventually(lambda: Story.objects.filter(state=StoryState.OPEN).first(), within_s=60)
+    story = fetch_story(redis_server, feed_server, started)
     assert "R10" in set(story.candidates.values_list("recommendation__code", flat=True))
 
-    # Staff accepts it: the direction answers.
     before = Direction.objects.filter(track=track).latest("as_of", "recorded_at")
-    opened = f"/triage/{story.pk}/"
-    form = accept_form(track, site.get(opened).text)
-    assert site.submit(opened, form, action=f"{opened}accept/").path == "/triage/"
-    story.refresh_from_db()
-    assert story.state == StoryState.ACCEPTED
+    accept(site, story, track)
     after = Direction.objects.filter(track=track).latest("as_of", "recorded_at")
     assert (before.shown, after.shown) == (ShownLabel.NO_RECENT_EVIDENCE, ShownLabel.LEANING_TOWARD)
 
-    # The period closes (a second one with nothing in it, too): one mail, both parts, and its numbers are the page's.
-    open_due_digests(started + timedelta(days=15))
-    eventually(lambda: _delivered_all(redis_server), within_s=90)
-    (mail,) = smtp_server.messages
-    text, html = (mail.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("plain", "html"))
+    mail = deliver(redis_server, smtp_server, started)
+    text, html = parts(mail)
     board = json.loads(site.get("/api/v1/board/").text)
     assert cells(board)["R10", "united-states"]["shown"] == after.shown
     assert told(text) == tally(board, "united-states", "baltic-states")
-    for part in (text, html):
-        flat = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part))
-        assert HEADLINE in flat
-        assert f"{product.BASE_URL}/events/{story.event.code}/" in part
-    assert mail["To"] == "reader@reader.example"
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert [HEADLINE in read_aloud(part) for part in (text, html)] == [True, True]
+    assert [f"{product.BASE_URL}/events/{story.event.code}/" in part for part in (text, html)] == [True, True]
+    assert (mail["To"], mail["List-Unsubscribe-Post"]) == ("reader@reader.example", "List-Unsubscribe=One-Click")
 
     # Nothing is told twice.
     assert open_due_digests(started + timedelta(days=15)) == []
