@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from recommendations.events.finding import Correction, Finding, Judgement, Source
+from recommendations.events.finding import Correction, Finding, Judgement, Source, fact_errors, source_errors
 from recommendations.models.constraints import choices
 from recommendations.vocabulary import Confidence, DatePrecision, EventKind, Side, Significance, Step
 from recommendations.web.offered import Offered, Tests
@@ -51,21 +51,28 @@ class FindingForm(forms.Form):
         _offer(self, "actors", [(actor.code, actor.name) for actor in offered.actors])
 
     def finding(self, judgements: Sequence[Judgement]) -> Finding:
-        """Return what was typed as a finding; the form must be valid."""
-        typed = self.cleaned_data
+        """Return what was typed as a finding, without what could not be read."""
+        typed = self.cleaned_data.get
+        step, kind = typed("step"), typed("kind") or EventKind.POLICY
         return Finding(
-            headline=typed["headline"],
-            occurred_on=typed["occurred_on"],
-            date_precision=DatePrecision(typed["date_precision"] or DatePrecision.DAY),
-            step=None if typed["step"] == NO_STEP else Step(typed["step"]),
-            kind=EventKind(typed["kind"] or EventKind.POLICY),
-            actor_codes=tuple(typed["actors"]),
+            headline=typed("headline", ""),
+            occurred_on=typed("occurred_on"),
+            date_precision=DatePrecision(typed("date_precision") or DatePrecision.DAY),
+            step=Step(step) if step and step != NO_STEP else None,
+            kind=EventKind(kind),
+            actor_codes=tuple(typed("actors", ())),
             sources=(self.source(),) if self.has_source() else (),
             judgements=tuple(judgements),
-            summary=typed["summary"],
-            note=typed["note"],
-            episode=typed["episode"],
+            summary=typed("summary", ""),
+            note=typed("note", ""),
+            episode=typed("episode", ""),
         )
+
+    def say_everything(self, *, with_sources: bool) -> None:
+        """Put beside an invalid form's own errors what the capability would say, so that nobody is told in parts."""
+        finding = self.finding(())
+        found = fact_errors(finding) | (source_errors(finding.sources) if with_sources else {})
+        self.take({name: told for name, told in found.items() if told and _FIELD_OF.get(name, name) not in self.errors})
 
     def correction(self) -> Correction:
         """Return what was typed as a correction of an event; the form must be valid."""
@@ -93,17 +100,17 @@ class FindingForm(forms.Form):
 
     def has_source(self) -> bool:
         """Whether a report was given at all."""
-        return any(self.cleaned_data[name] for name in ("url", "title", "publisher_name"))
+        return any(self.cleaned_data.get(name) for name in ("url", "title", "publisher_name"))
 
     def source(self) -> Source:
         """Return the report."""
-        typed = self.cleaned_data
+        typed = self.cleaned_data.get
         return Source(
-            url=typed["url"],
-            title=typed["title"],
-            publisher_name=typed["publisher_name"],
-            published_on=typed["published_on"],
-            language=typed["language"],
+            url=typed("url", ""),
+            title=typed("title", ""),
+            publisher_name=typed("publisher_name", ""),
+            published_on=typed("published_on"),
+            language=typed("language", ""),
         )
 
     def take(self, errors: Mapping[str, list[str]]) -> list[str]:

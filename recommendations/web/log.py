@@ -45,6 +45,13 @@ class Page:
     outcomes: tuple[Outcome, ...] = ()
     sentences: list[str] = field(default_factory=list)
 
+    def is_valid(self) -> bool:
+        """Whether form and rows can be read; if not, every mistake is said at once."""
+        valid = all([self.form.is_valid(), self.rows.is_valid()])
+        if not valid:
+            self.form.say_everything(with_sources=True)
+        return valid
+
     @property
     def wrong(self) -> bool:
         """Whether anything stands beside a field."""
@@ -63,7 +70,7 @@ def log_page(request: HttpRequest, *, fetch: Fetch = fetch) -> HttpResponse:
     if "more" in request.POST:
         return _show(request, page_of(with_more_rows(request.POST, ROWS_PREFIX)))
     page = page_of(request.POST)
-    if not (page.form.is_valid() and page.rows.is_valid()):
+    if not page.is_valid():
         return _show(request, page)
     return _do(request, page)
 

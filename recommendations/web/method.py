@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from recommendations.direction.parameters import DIRECTION_V1, significance_of_step
 from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
 
-
 _UP_TO_DOWN = (
     ShownLabel.TOWARD,
     ShownLabel.LEANING_TOWARD,

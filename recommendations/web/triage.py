@@ -80,7 +80,10 @@ def story_accept(request: HttpRequest, pk: int) -> HttpResponse:
     data = with_more_rows(request.POST, ROWS_PREFIX) if "more" in request.POST else request.POST
     menu = offered()
     desk = Desk(menu, FindingForm(data, offered=menu), story_rows(card, menu, data))
-    if "more" in request.POST or not (desk.form.is_valid() and desk.rows.is_valid()):
+    if "more" in request.POST:
+        return _show(request, card, desk)
+    if not all([desk.form.is_valid(), desk.rows.is_valid()]):
+        desk.form.say_everything(with_sources=False)
         return _show(request, card, desk)
     finding = desk.form.finding(judgements_of(desk.rows))
     different, user, now = "different" in request.POST, signed_in(request), timezone.now()

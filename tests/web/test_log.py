@@ -159,6 +159,18 @@ def test_each_mistake_has_its_sentence(editor, changes, sentence):
     assert Event.objects.count() == 2
 
 
+def test_every_mistake_is_told_at_once(editor):
+    world = make_world()
+    page = editor.post("/events/new/", typed(world, headline="", url="", step="", occurred_on="soon"))
+    told = re.findall(r"<b>Error:</b> ([^<]+)", page.text)
+    assert [" ".join(sentence.split()) for sentence in told] == [
+        "Give the address of a report. A development needs a source.",
+        "Say in one sentence what happened.",
+        "Give a day, as 2026-02-24.",
+        "Say how far it goes, or that it is no act of policy.",
+    ]
+
+
 def test_a_row_without_a_side_is_left_out(editor):
     world = make_world()
     editor.post("/events/new/", typed(world, **{"row-0-side": ""}))

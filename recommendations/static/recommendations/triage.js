@@ -25,7 +25,7 @@
 
   const toRow = (number) => {
     const row = accept.querySelectorAll(".judge")[number - 1];
-    if (row) row.querySelector(".seg input:checked, .seg input").focus();
+    if (row) (row.querySelector(".seg input:checked") || row.querySelector(".seg input")).focus();
   };
 
   const byDigit = (number) => {
