@@ -44,7 +44,9 @@ async def supervise(
         for child in children:
             if child.stops_last:
                 group.create_task(keep_running(child, environment=environment, stop=others_gone, say=say))
-        await asyncio.gather(stop.wait(), *first)
+        await stop.wait()
+        if first:
+            await asyncio.wait(first)  # not gather, which would hand a cancellation on, and the group hands on another
         others_gone.set()
 
 
