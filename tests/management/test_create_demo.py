@@ -1,0 +1,66 @@
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from recommendations.management.demo import password_of
+from recommendations.models import Subscriber, Subscription
+from tests.make import make_brief
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings):
+    """A demo whose data set is loaded: the two groups and a brief."""
+    settings.DEMO = True
+    for name in ("Editors", "Readers"):
+        Group.objects.create(name=name)
+    return make_brief()
+
+
+def test_create_demo_refuses_outside_a_demo():
+    with pytest.raises(CommandError, match="Set DEMO=true"):
+        call_command("create_demo")
+    assert not User.objects.exists()
+
+
+def test_create_demo_makes_an_editor_and_a_reader_of_pages(demo):
+    call_command("create_demo")
+    found = {user.username: [group.name for group in user.groups.all()] for user in User.objects.all()}
+    assert found == {"staff": ["Editors"], "leader": ["Readers"]}
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_create_demo_gives_the_passwords_that_are_printed(demo):
+    call_command("create_demo")
+    assert all(user.check_password(password_of(user.username)) for user in User.objects.all())
+
+
+def test_create_demo_subscribes_one_confirmed_reader_to_the_brief(demo):
+    call_command("create_demo")
+    (subscription,) = Subscription.objects.all()
+    assert (subscription.brief, subscription.subscriber.confirmed_at is None) == (demo, False)
+
+
+def test_create_demo_twice_changes_nothing(demo):
+    call_command("create_demo")
+    before = [list(model.objects.order_by("pk").values()) for model in (User, Subscriber, Subscription)]
+    call_command("create_demo")
+    assert [list(model.objects.order_by("pk").values()) for model in (User, Subscriber, Subscription)] == before
+
+
+def test_create_demo_leaves_a_password_that_somebody_chose(demo):
+    call_command("create_demo")
+    staff = User.objects.get(username="staff")
+    staff.set_password("one of my own")
+    staff.save()
+    call_command("create_demo")
+    assert User.objects.get(username="staff").check_password("one of my own")
+
+
+def test_demo_passwords_differ_by_account_and_by_installation(settings):
+    settings.SECRET_KEY = "one"
+    first = (password_of("staff"), password_of("leader"))
+    settings.SECRET_KEY = "two"
+    assert len({*first, password_of("staff"), password_of("leader")}) == 4
