@@ -87,7 +87,8 @@ def sign_verdict(change: float, first: Mark, last: Mark, parameters: IndicatorPa
 
 
 def room_left(start: float, limit: float, parameters: IndicatorParameters) -> float:
-    """Return the factor, 0 to 1, by which a natural upper limit eases the cut of a series that starts near it."""
-    if limit <= 0.0 or start <= 0.0:
-        return 1.0
+    """Return the factor, 0 to 1, by which a natural upper limit eases the cut of a series that starts near it.
+
+    Both are over zero.
+    """
     return float(max(0.0, 1.0 - (start / limit) ** parameters.ceiling_exponent))

@@ -79,6 +79,8 @@ class IndicatorSeries:
         """Refuse settings that contradict each other."""
         if self.meaningful_change is not None and not self.meaningful_change > 0.0:
             raise ValueError(f"A meaningful change is over 0, not {self.meaningful_change}; leave it out if unknown.")
+        if self.limit is not None and not self.limit > 0.0:
+            raise ValueError(f"A natural upper limit is over 0, not {self.limit}; leave it out if there is none.")
         if not self.tolerance >= 0.0:
             raise ValueError(f"A tolerance is 0 or more, not {self.tolerance}.")
         if self.approach is not None and self.reading_rule is not ReadingRule.TREND:
