@@ -8,6 +8,7 @@ from recommendations.vocabulary import ShownLabel
 
 MOST_CARDS = 5
 MOST_SHARES = 4
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def told(changes: Sequence[Change], *, short_titles: Mapping[str, str]) -> Chang
     return Changes(
         count=len(labels),
         cards=cards,
-        more=", ".join(f"{c.recommendation_code} {c.actor.name} to {c.after.label}" for c in rest),
-        faded=", ".join(f"{c.recommendation_code} {c.actor.name}" for c in faded),
+        more=_named([f"{c.recommendation_code} {c.actor.name} to {c.after.label}" for c in rest], MOST_NAMED),
+        faded=_named([f"{c.recommendation_code} {c.actor.name}" for c in faded], MOST_NAMED),
         shares=_shares([c for c in changes if not c.label_changed]),
     )
 
@@ -65,10 +66,14 @@ def _card(code: str, moved: Iterable[Change], short_titles: Mapping[str, str]) -
 
 
 def _shares(changes: Sequence[Change]) -> str:
-    """Name the largest moves and count the rest."""
-    largest = sorted(changes, key=lambda c: -abs(_points(c)))[:MOST_SHARES]
-    rest = len(changes) - len(largest)
-    return ", ".join(_share(c) for c in largest) + (f" and {rest} more" if rest else "")
+    """Name the largest moves."""
+    return _named([_share(c) for c in sorted(changes, key=lambda c: -abs(_points(c)))], MOST_SHARES)
+
+
+def _named(words: Sequence[str], most: int) -> str:
+    """Name the first few and count the rest."""
+    rest = len(words) - most
+    return ", ".join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _points(change: Change) -> int:
