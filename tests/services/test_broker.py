@@ -84,7 +84,7 @@ def test_forgotten_messages_are_sent_again_by_the_next_tick(redis_server, celery
 
 
 @pytest.fixture
-def ann(settings):
+def ann(transactional_db, settings):
     """An editor whose password another process can check."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     return make_editor("ann")
