@@ -43,7 +43,7 @@ check: install  ## style, types, layers, templates, migrations and fixtures, as 
 bench: install  ## every figure we promise, measured
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
-screenshots: install  ## pictures of the pages for README.md, taken with Chromium
+screenshots: install  ## pictures for README.md, taken with Chromium while `make run` runs beside
 	$(BIN)/python docs/screenshots.py
 
 lock: install  ## write the hashed requirement files anew from the .in files
