@@ -7,19 +7,14 @@ from typing import Self
 class Term(StrEnum):
     """One word of a closed set: the stored value, and the label people read."""
 
-    _label: str
+    label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
         """Take the stored value and, where it differs from the value with its underscores spelt out, the label."""
         term = str.__new__(cls, value)
         term._value_ = value
-        term._label = label or value.replace("_", " ").capitalize()
+        term.label = label or value.replace("_", " ").capitalize()
         return term
-
-    @property
-    def label(self) -> str:
-        """The word as a page prints it."""
-        return self._label
 
 
 class Side(Term):
