@@ -37,8 +37,8 @@ check: install  ## style, types, layers, templates, migrations and fixtures, as 
 	$(BIN)/mypy recommendations tracker manage.py
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet recommendations/templates
-	SECRET_KEY=check $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY=check $(BIN)/python manage.py build_fixtures --check
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py build_fixtures --check
 
 bench: install  ## every figure we promise, measured
 	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
