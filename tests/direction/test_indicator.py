@@ -206,6 +206,11 @@ def test_verdict_that_hangs_on_one_end_is_fragile(figures: dict[int, float], fra
     assert read(indicator(figures)).fragile is fragile
 
 
+def test_trial_that_leaves_too_little_to_judge_makes_nothing_fragile():
+    latest = (daily(date(2025, month, 1), 104 + month) for month in (6, 7, 8))
+    assert read(indicator(points=(daily(date(2020, 1, 1), 100), *latest))).fragile is False
+
+
 @pytest.mark.parametrize(("tolerance", "fragile"), [(0.0, None), (0.1, False), (0.5, True)])
 def test_verdict_within_the_tolerance_of_another_is_fragile(tolerance: float, fragile: bool | None):
     series = indicator({2020: 0, 2025: 9.8}, target=anchor(20, 2030), scale="linear", tolerance=tolerance)

@@ -25,6 +25,10 @@ YEAR = DatePrecision.YEAR
         ({}, {"points": (recalled(2020, 5), recalled(2025, 9))}),
         ({}, {"baseline": anchor(5, 2020), "target": anchor(9, 2030)}),
         ({}, {"baseline": anchor(5, 2020), "rule": "floor"}),
+        ({2020: 5}, {"baseline": anchor(5, 2020), "rule": "floor"}),
+        ({2019: 4}, {"baseline": anchor(5, 2020), "rule": "floor"}),
+        ({2025: 5}, {"target": Anchor(5)}),
+        ({2025: 5}, {"baseline": anchor(5, 2025), "target": Anchor(5)}),
         ({}, {"scale": "yes_no", "baseline": anchor(0, 2020)}),
     ],
 )
@@ -140,11 +144,10 @@ def test_target_without_a_date_asks_for_no_speed():
     assert (reading.basis, reading.target_met, reading.share_covered) == (Basis.GROWTH, False, pytest.approx(0.1))
 
 
-def test_target_dated_before_the_first_figure_asks_for_no_speed():
-    points = (daily(date(2025, 1, 1), 5, precision=YEAR), daily(date(2026, 7, 1), 6, precision=YEAR))
-    series = indicator(points=points, target=anchor(9, 2025))
-    assert read(series, as_of=date(2025, 12, 31)).verdict is Verdict.NOT_ENOUGH_DATA
-    assert read(series).basis is Basis.GROWTH
+def test_target_due_on_the_day_of_the_first_figure_asks_for_no_speed():
+    points = (daily(date(2025, 7, 1), 5), daily(date(2025, 12, 1), 6))
+    series = indicator(points=points, target=anchor(9, 2025), min_span_days=30)
+    assert read(series, as_of=date(2025, 12, 15)).basis is Basis.GROWTH
 
 
 # The target's year is over, or the target is met: the latest years decide.
@@ -294,6 +297,10 @@ def test_floor_is_the_baseline(last: float, verdict: str):
 def test_ceiling_is_the_target_and_one_figure_tells(last: float, verdict: str):
     reading = read(indicator({2025: last}, rule="ceiling", target=Anchor(0), desired="increase"))
     assert (reading.verdict, reading.target_met) == (Verdict(verdict), last == 0)
+
+
+def test_ceiling_holds_before_the_day_of_its_target():
+    assert read(indicator({2025: 12}, rule="ceiling", target=anchor(10, 2030))).verdict is Verdict.BREACHED
 
 
 def test_floor_and_ceiling_take_the_other_anchor_where_their_own_is_missing():
