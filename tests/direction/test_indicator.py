@@ -103,7 +103,8 @@ def test_undated_baseline_counts_for_the_way_covered_but_not_for_the_pace():
 
 def test_baseline_to_come_is_not_known_yet():
     series = indicator({2018: 5, 2020: 6}, baseline=anchor(9, 2024))
-    assert read(series, as_of=date(2021, 1, 1)).first == Mark(5, midyear(2018), YEAR)
+    assert read(series, as_of=midyear(2024) - timedelta(days=1)).first == Mark(5, midyear(2018), YEAR)
+    assert read(series, as_of=midyear(2024)).verdict is Verdict.NOT_ENOUGH_DATA
 
 
 def test_days_count_where_data_are_not_annual():

@@ -231,6 +231,7 @@ def test_value_once_reached_is_to_be_held():
     [
         (90.0, 93.2, 100, "strongly_toward"),
         (90.0, 93.2, None, "slightly_toward"),
+        (80.0, 82.92, 100, "slightly_toward"),
         (99.47, 99.57, 100, "slightly_toward"),
         (90.0, 86.8, 100, "slightly_away"),
         (100.0, 100.0, 100, "no_change"),
@@ -270,6 +271,7 @@ def test_ranks_have_steps_and_no_speed(figures: dict[int, float], verdict: str, 
         ({2020: 1, 2025: 0}, "decrease", "met", True),
         ({2020: 0, 2025: 1}, "decrease", "reversed", False),
         ({2020: 1, 2022: 0, 2025: 1}, "increase", "met", True),
+        ({2020: 0, 2022: None, 2025: 1}, "increase", "met", True),
     ],
 )
 def test_yes_or_no_is_met_not_met_or_reversed(answers: dict[int, float], desired: str, verdict: str, met: bool):
