@@ -212,6 +212,13 @@ def test_value_to_approach_by_a_year_has_a_speed():
     assert (reading.figure, reading.compound, reading.share_covered) == (pytest.approx(1.0), None, pytest.approx(0.5))
 
 
+def test_value_to_approach_measures_baseline_and_target_by_distance_too():
+    by_baseline = read(indicator({2025: 4}, approach=5.0, baseline=anchor(2, 2020)))
+    by_target = read(indicator({2020: 1, 2025: 3}, approach=5.0, target=anchor(4, 2030)))
+    assert (by_baseline.verdict, by_baseline.first) == (Verdict.STRONGLY_TOWARD, Mark(2, midyear(2020), YEAR))
+    assert by_target.figure == pytest.approx(4 / 3)
+
+
 def test_value_to_approach_is_reached_within_the_tolerance():
     reading = read(indicator({2020: 1, 2025: 5.2}, approach=5.0, tolerance=0.25))
     assert (reading.target_met, reading.verdict) == (True, Verdict.STRONGLY_TOWARD)
