@@ -18,12 +18,17 @@ hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis_settings.load_profile("repeatable")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs more than Python by the folder it lies in."""
+    """Mark what needs more than Python by the folder it lies in, and drive the browser last.
+
+    Playwright keeps an event loop running in the tests' thread from its first page on, and a thread has room for one.
+    """
     for item in items:
         room = item.path.relative_to(TESTS).parts[0]
         if room in MARKED_FOLDERS:
             item.add_marker(room)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.hookimpl(trylast=True)
