@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from recommendations.catalogue.queries import current_brief
-from recommendations.models import Story
-from recommendations.vocabulary import StoryState
+from recommendations.triage.queries import waiting_count
 
 _PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Method"), ("api-docs", "Data"))
 _STAFF_PAGES = (
@@ -44,6 +43,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for name, label, permission in _STAFF_PAGES
             if user and user.has_perm(f"recommendations.{permission}")
         ],
-        "waiting_count": SimpleLazyObject(lambda: Story.objects.filter(state=StoryState.OPEN).count()),
+        "waiting_count": SimpleLazyObject(waiting_count),
         "brief": SimpleLazyObject(current_brief),
     }

@@ -17,6 +17,7 @@ from recommendations.status.moment import moment
 from recommendations.status.queries import recommendation_status
 from recommendations.status.values import Cell, EvidenceRow, LabelChange, RecommendationStatus
 from recommendations.vocabulary import ActorRole, Involvement, Label, Step
+from recommendations.web.arithmetic import sums
 from recommendations.web.asof import as_of_control, comparing
 from recommendations.web.errors import answers_in_sentences
 from recommendations.web.evidence import FACETS, narrowed
@@ -46,6 +47,7 @@ def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResp
         recommendation, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on
     )
     context = _head(recommendation) | _status(status) | {"evidence": narrowed(status.evidence, request)}
+    context["sums"] = sums(recommendation, status)
     context["asof"] = as_of_control(request, asked)
     context["cell_calls"] = list(calls_in_force(asked.as_of).filter(track__recommendation=recommendation))
     context["labels"] = list(Label)

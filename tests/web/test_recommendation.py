@@ -62,6 +62,20 @@ def test_an_actor_nobody_rated_has_no_bar_and_no_zero(client):
     assert row == 'class="actors__sub"> Estonia Not yet rated not known nothing rated Nothing rated yet.'
 
 
+def test_the_arithmetic_can_be_followed_to_the_share_and_the_probability(client):
+    world = make_world()
+    page = client.get(world.page()).text
+    told = text_of(page.split('id="arithmetic"', 1)[1].split("</details>", 1)[0])
+    first, second = 3.0 * 2 ** (-20 / 90), 3.0 * 2 ** (-10 / 90)
+    assert f"Toward 3.00 {2 ** (-20 / 90):.3f} {first:.2f} {first:.2f} 0.00" in told
+    assert f"Toward 3.00 {2 ** (-10 / 90):.3f} {second:.2f} {first + second:.2f} 0.00" in told
+    total = first + second
+    assert (
+        f"2 + {total:.2f} toward against 2 + 0.00 away gives a share of {100 * (2 + total) / (4 + total):.0f} of 100"
+    ) in told
+    assert "a probability of 0.97 that more than half" in told
+
+
 def test_every_piece_of_evidence_leads_to_its_event_and_its_source(client):
     world = make_world()
     evidence = section_of(client.get(world.page()), "evi-h")
@@ -184,7 +198,7 @@ def test_the_page_asks_the_same_few_questions(client, django_assert_num_queries,
     for n in range(events - 1):
         event = make_event(occurred_on=world.today, url=f"https://gazette.example/{n}")
         make_assessment(event=event, track=world.track(), recorded_at=world.now - timedelta(days=1))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):
         client.get(world.page())
 
 

@@ -55,7 +55,7 @@ class World:
                 Track.objects.filter(recommendation=recommendation).exclude(actor__role="context"),
                 as_of=self.today,
                 now=self.now,
-                since=self.today - timedelta(days=40),
+                since=self.today - timedelta(days=21),
             )
 
 
