@@ -305,7 +305,7 @@ def test_floor_is_the_baseline(last: float, verdict: str):
 @pytest.mark.parametrize(("last", "verdict"), [(0, "held"), (1, "breached")])
 def test_ceiling_is_the_target_and_one_figure_tells(last: float, verdict: str):
     reading = read(indicator({2025: last}, rule="ceiling", target=Anchor(0), desired="increase"))
-    assert (reading.verdict, reading.target_met) == (Verdict(verdict), last == 0)
+    assert (reading.verdict, reading.target_met, reading.years) == (Verdict(verdict), last == 0, None)
 
 
 def test_ceiling_holds_before_the_day_of_its_target():
