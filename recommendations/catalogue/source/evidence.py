@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from recommendations.catalogue.source.dates import PrintedDate
 from recommendations.catalogue.source.item import Item
 from recommendations.catalogue.source.names import Names, Row, row
+from recommendations.direction.printed_date import PrintedDate
 from recommendations.fetch.address import BadAddress, canonical_url
 from recommendations.vocabulary import Confidence, DatePrecision, Side, Significance, Step
 

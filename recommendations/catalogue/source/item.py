@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from recommendations.catalogue.source.dates import PrintedDate, read_date
+from recommendations.direction.printed_date import PrintedDate, read_date
 from recommendations.vocabulary import Term
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C reads our sources ten times as fast

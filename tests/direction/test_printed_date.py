@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from recommendations.catalogue.source.dates import PrintedDate, read_date
+from recommendations.direction.printed_date import PrintedDate, read_date
 from recommendations.vocabulary import DatePrecision
 
 
