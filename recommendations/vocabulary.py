@@ -188,6 +188,15 @@ class ReadingRule(Term):
     CEILING = "ceiling"
 
 
+class Scale(Term):
+    """What the values of an indicator allow: ratios, differences only, order only, or a single yes or no (1 or 0)."""
+
+    RATIO = "ratio"
+    LINEAR = "linear"
+    ORDINAL = "ordinal"
+    YES_NO = "yes_no", "Yes or no"
+
+
 class FeedOutcome(Term):
     """How the last check of a feed ended."""
 

@@ -1,15 +1,8 @@
 """The closed word sets of indicator readings."""
 
-from recommendations.vocabulary import Side, Term
+from recommendations.vocabulary import Scale, Side, Term
 
-
-class Scale(Term):
-    """What the values of an indicator allow: ratios, differences only, order only, or a single yes or no (1 or 0)."""
-
-    RATIO = "ratio"
-    LINEAR = "linear"
-    ORDINAL = "ordinal"
-    YES_NO = "yes_no", "Yes or no"
+__all__ = ["Basis", "Scale", "Verdict"]
 
 
 class Verdict(Term):
