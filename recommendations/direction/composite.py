@@ -1,7 +1,7 @@
 """Several tracks read as one: beliefs are combined, never the raw events (METHOD 1.9)."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from math import fsum, sqrt
@@ -14,6 +14,7 @@ from recommendations.direction.posterior import Posterior, believe, posterior_of
 from recommendations.direction.replay import Course, course_of, label_by_probability, replay
 from recommendations.vocabulary import Label, Side
 
+NO_MEMBERS = "A group needs at least one member; give each member's events, an empty list if it has none."
 _START = attrgetter("start")
 _DIRECTED = frozenset({Label.TOWARD, Label.AWAY, Label.MIXED})
 
@@ -106,19 +107,24 @@ def _overlap(one: Segment, other: Segment) -> float:
     return min(1.0, shared / whole) if whole > 0.0 else 0.0
 
 
+def joint_masses(masses: Iterable[WeighedEvent]) -> tuple[WeighedEvent, ...]:
+    """Return the members' events together, each once with the most any member gives it on each side."""
+    joint: dict[str, WeighedEvent] = {}
+    for m in masses:
+        met = joint.get(m.event.key, m)
+        joint[m.event.key] = WeighedEvent(
+            met.event, max(met.toward, m.toward), max(met.away, m.away), max(met.neutral, m.neutral)
+        )
+    return tuple(joint.values())
+
+
 def _union(day: date, members: Sequence[Course], half_life_days: int) -> Segment:
-    """Return the group's events on a day, each once with the most any member gives it on each side."""
-    masses: dict[str, WeighedEvent] = {}
+    """Return the group's events on a day, each once."""
     found = [s for m in members if (s := m.segment_on(day))]
-    for s in found:
-        left = age_factor((day - s.start).days, half_life_days)
-        for m in s.masses:
-            met = masses.get(m.event.key, WeighedEvent(m.event, 0.0, 0.0, 0.0))
-            masses[m.event.key] = WeighedEvent(
-                met.event,
-                max(met.toward, m.toward * left),
-                max(met.away, m.away * left),
-                max(met.neutral, m.neutral * left),
-            )
+    aged = (_aged(m, age_factor((day - s.start).days, half_life_days)) for s in found for m in s.masses)
     steps = [s.furthest_step for s in found if s.furthest_step]
-    return segment(day, tuple(masses.values()), max(steps, key=RUNGS.__getitem__, default=None))
+    return segment(day, joint_masses(aged), max(steps, key=RUNGS.__getitem__, default=None))
+
+
+def _aged(m: WeighedEvent, left: float) -> WeighedEvent:
+    return WeighedEvent(m.event, m.toward * left, m.away * left, m.neutral * left)

@@ -1,22 +1,31 @@
-"""The four questions a caller asks: a track or a group, on a day or over a span of days (METHOD 1.6, 1.9)."""
+"""What a caller asks: a track or a group, on a day, over a span of days or day by day (METHOD 1.6, 1.9)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from recommendations.direction.composite import group_course
+from recommendations.direction.composite import NO_MEMBERS, group_course
 from recommendations.direction.evidence import EventEvidence, weigh
 from recommendations.direction.parameters import DIRECTION_V1, Parameters
 from recommendations.direction.reading import DirectionReading, Reader
-from recommendations.direction.replay import Course, course_of
+from recommendations.direction.replay import course_of
 
-__all__ = ["DirectionReading", "read_direction", "read_group", "read_group_history", "read_history"]
+__all__ = [
+    "DirectionReading",
+    "Reader",
+    "group_reader",
+    "read_direction",
+    "read_group",
+    "read_group_history",
+    "read_history",
+    "track_reader",
+]
 
 
 def read_direction(
     events: Sequence[EventEvidence], *, as_of: date, known_at: datetime, parameters: Parameters = DIRECTION_V1
 ) -> DirectionReading:
     """Return a track's direction on a day."""
-    return read_history(events, first=as_of, last=as_of, known_at=known_at, parameters=parameters)[0]
+    return track_reader(events, until=as_of, known_at=known_at, parameters=parameters).read(as_of)
 
 
 def read_history(
@@ -28,12 +37,19 @@ def read_history(
     parameters: Parameters = DIRECTION_V1,
 ) -> list[DirectionReading]:
     """Return a track's direction on each day from first to last, from one replay and one moment's knowledge."""
+    return _readings(track_reader(events, until=last, known_at=known_at, parameters=parameters), first, last)
+
+
+def track_reader(
+    events: Sequence[EventEvidence], *, until: date, known_at: datetime, parameters: Parameters = DIRECTION_V1
+) -> Reader:
+    """Return what reads a track's direction on any day up to one, from one replay and one moment's knowledge."""
     weighed = weigh(events, known_at=known_at, parameters=parameters)
     headline, long = (
-        course_of(weighed, until=last, half_life_days=half_life, parameters=parameters)
+        course_of(weighed, until=until, half_life_days=half_life, parameters=parameters)
         for half_life in (parameters.half_life_days, parameters.half_life_days_long)
     )
-    return _readings(headline, long, first, last, known_at, parameters)
+    return Reader(headline, long, known_at=known_at, parameters=parameters)
 
 
 def read_group(
@@ -44,7 +60,7 @@ def read_group(
     parameters: Parameters = DIRECTION_V1,
 ) -> DirectionReading:
     """Return a group's direction on a day from the evidence of its members, by name."""
-    return read_group_history(units, first=as_of, last=as_of, known_at=known_at, parameters=parameters)[0]
+    return group_reader(units, until=as_of, known_at=known_at, parameters=parameters).read(as_of)
 
 
 def read_group_history(
@@ -56,20 +72,28 @@ def read_group_history(
     parameters: Parameters = DIRECTION_V1,
 ) -> list[DirectionReading]:
     """Return a group's direction on each day from first to last. An event shared by members has one key in all."""
+    return _readings(group_reader(units, until=last, known_at=known_at, parameters=parameters), first, last)
+
+
+def group_reader(
+    units: Mapping[str, Sequence[EventEvidence]],
+    *,
+    until: date,
+    known_at: datetime,
+    parameters: Parameters = DIRECTION_V1,
+) -> Reader:
+    """Return what reads a group's direction on any day up to one. An event shared by members has one key in all."""
     if not units:
-        raise ValueError("A group needs at least one member; give each member's events, an empty list if it has none.")
+        raise ValueError(NO_MEMBERS)
     weighed = {name: weigh(events, known_at=known_at, parameters=parameters) for name, events in units.items()}
     headline, long = (
-        group_course(weighed, until=last, half_life_days=half_life, parameters=parameters)
+        group_course(weighed, until=until, half_life_days=half_life, parameters=parameters)
         for half_life in (parameters.half_life_days, parameters.half_life_days_long)
     )
-    return _readings(headline, long, first, last, known_at, parameters)
+    return Reader(headline, long, known_at=known_at, parameters=parameters)
 
 
-def _readings(
-    headline: Course, long: Course, first: date, last: date, known_at: datetime, parameters: Parameters
-) -> list[DirectionReading]:
+def _readings(reader: Reader, first: date, last: date) -> list[DirectionReading]:
     if first > last:
         raise ValueError(f"A history runs from its first day to its last, not from {first} to {last}.")
-    reader = Reader(headline, long, known_at=known_at, parameters=parameters)
     return [reader.read(first + timedelta(days=n)) for n in range((last - first).days + 1)]

@@ -32,7 +32,7 @@ def age_factor(days: int, half_life_days: float) -> float:
 
 def segment(start: date, masses: tuple[WeighedEvent, ...], furthest: Step | None) -> Segment:
     """Add masses up; the sums do not depend on their order."""
-    toward, away, neutral = (fsum(m.points(side) for m in masses) for side in (Side.TOWARD, Side.AWAY, Side.NEUTRAL))
+    toward, away, neutral = (fsum(m.points(side) for m in masses) for side in Side)
     return Segment(start, masses, toward, away, neutral, furthest)
 
 
@@ -49,12 +49,14 @@ def segments(
 
 
 def masses_on(
-    day: date, weighed: Sequence[WeighedEvent], *, half_life_days: int, parameters: Parameters
+    day: date, weighed: Sequence[WeighedEvent], *, half_life_days: float, parameters: Parameters
 ) -> tuple[WeighedEvent, ...]:
-    """Age each event to a day and share its episode's cap out pro rata. All must have happened by then."""
+    """Age each event to a day and share its episode's cap out pro rata. All must have happened by then.
+
+    An infinite half-life leaves the points as they were judged; the cap still counts an episode once.
+    """
     toward, away, neutral = (
-        cap_shares(day, weighed, side=side, half_life_days=half_life_days, parameters=parameters)
-        for side in (Side.TOWARD, Side.AWAY, Side.NEUTRAL)
+        cap_shares(day, weighed, side=side, half_life_days=half_life_days, parameters=parameters) for side in Side
     )
     masses = []
     for w in weighed:
@@ -71,7 +73,7 @@ def masses_on(
 
 
 def cap_shares(
-    day: date, weighed: Iterable[WeighedEvent], *, side: Side, half_life_days: int, parameters: Parameters
+    day: date, weighed: Iterable[WeighedEvent], *, side: Side, half_life_days: float, parameters: Parameters
 ) -> dict[str, float]:
     """Return, per episode with points on one side, the part of them that counts (METHOD 1.3).
 

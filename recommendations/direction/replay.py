@@ -99,14 +99,21 @@ def replay(
     return runs
 
 
-def course_of(weighed: Sequence[WeighedEvent], *, until: date, half_life_days: int, parameters: Parameters) -> Course:
-    """Replay one track in one window up to a day."""
-    found = segments(weighed, until=until, half_life_days=half_life_days, parameters=parameters)
+def belief_from(found: Sequence[Segment], half_life_days: int, parameters: Parameters) -> Callable[[date], Posterior]:
+    """Return the belief of any day, read off a track's segments; before the first it is the prior."""
     nothing = posterior_of(0.0, 0.0, 0.0, parameters)
 
     def belief(day: date) -> Posterior:
         place = bisect_right(found, day, key=_START)
         return posterior_on(day, found[place - 1], half_life_days, parameters) if place else nothing
+
+    return belief
+
+
+def course_of(weighed: Sequence[WeighedEvent], *, until: date, half_life_days: int, parameters: Parameters) -> Course:
+    """Replay one track in one window up to a day."""
+    found = segments(weighed, until=until, half_life_days=half_life_days, parameters=parameters)
+    belief = belief_from(found, half_life_days, parameters)
 
     def step(current: Label, day: date) -> Label:
         return next_label(current, belief(day), parameters)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from recommendations.direction.change import Viewpoint, split_change
 from recommendations.direction.evidence import AssessmentEvidence, EventEvidence
-from recommendations.direction.label import DirectionReading, read_direction, read_group, read_history
+from recommendations.direction.label import DirectionReading, read_direction, read_group
 from recommendations.direction.parameters import DIRECTION_V1
+from recommendations.direction.sensitivity import leave_one_out, smallest_addition
 from recommendations.vocabulary import AssessmentStatus, Confidence, Label, Side, Significance
 
 DEFAULT = Path(__file__).parent.parent / "data" / "method_vectors.json"
@@ -102,12 +104,32 @@ def test_group_reads_as_published(case: dict[str, Any]):
     assert {n: read_direction(e, **when).label for n, e in units.items()} == expected["unit_labels"]
 
 
-def test_share_before_and_after_a_change_is_as_published():
-    for case in VECTORS["change_cases"]:
-        events = [event(e) for e in case["events"]]
-        shares = []
-        for query in (case["previous"], case["current"]):
-            as_of = date.fromisoformat(query["as_of"])
-            (reading,) = read_history(events, first=as_of, last=as_of, known_at=midnight(query["known_at"]))
-            shares.append(100 * reading.posterior.share)
-        assert shares == pytest.approx([case["expected"]["share_before"], case["expected"]["share_after"]], rel=1e-9)
+@pytest.mark.parametrize("case", VECTORS["sensitivity_cases"], ids=lambda case: case["id"])
+def test_label_turns_as_published(case: dict[str, Any]):
+    events = [event(e) for e in case["events"]]
+    when = {"as_of": date.fromisoformat(case["as_of"]), "known_at": midnight(case["known_at"])}
+    additions = smallest_addition(events, **when)
+    assert read_direction(events, **when).label == case["label"]
+    assert [[*f.keys, f.label] for f in leave_one_out(events, **when)] == case["removing_one_event_flips"]
+    assert {side: [a.significance, a.label] if a else None for side, a in additions.items()} == case[
+        "smallest_new_event_that_flips"
+    ]
+
+
+@pytest.mark.parametrize("case", VECTORS["change_cases"], ids=lambda case: case["id"])
+def test_change_is_split_as_published(case: dict[str, Any]):
+    before, after = (
+        Viewpoint(date.fromisoformat(case[name]["as_of"]), midnight(case[name]["known_at"]))
+        for name in ("previous", "current")
+    )
+    split = split_change([event(e) for e in case["events"]], before, after)
+    found = {
+        "share_before": split.share_before,
+        "share_after": split.share_after,
+        "ageing": split.ageing,
+        "new_events": split.new_events,
+        "late_arriving": split.late,
+        "revisions": split.revisions,
+        "total": split.total,
+    }
+    assert found == pytest.approx(case["expected"], rel=1e-9)

@@ -1,0 +1,31 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from recommendations.direction.evidence import EventEvidence, WeighedEvent, weigh
+from recommendations.direction.mass import segments
+from recommendations.direction.parameters import DIRECTION_V1
+from recommendations.direction.tally import lean_segments
+from tests.direction.build import LATER, event
+from tests.direction.strategies import DRAWS, histories
+
+
+def weighed(events: list[EventEvidence]) -> tuple[WeighedEvent, ...]:
+    return weigh(events, known_at=LATER, parameters=DIRECTION_V1)
+
+
+@DRAWS
+@given(histories())
+def test_lean_segments_have_the_totals_of_the_full_ones(history: list[EventEvidence]):
+    lean = lean_segments(weighed(history), half_life_days=90, parameters=DIRECTION_V1)
+    full = segments(weighed(history), until=date.max, half_life_days=90, parameters=DIRECTION_V1)
+    assert [s.start for s in lean] == [s.start for s in full]
+    for one, other in zip(lean, full, strict=True):
+        assert (one.toward, one.away, one.neutral) == pytest.approx((other.toward, other.away, other.neutral))
+
+
+def test_long_episode_of_many_steps_keeps_its_totals():
+    steps = [event(f"e{n}", 7 * n, episode="bill") for n in range(60)]
+    lean = lean_segments(weighed(steps), half_life_days=90, parameters=DIRECTION_V1)
+    assert lean[-1].toward == pytest.approx(3.0)
