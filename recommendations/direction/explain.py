@@ -72,13 +72,18 @@ def reason_sentence(grounds: Grounds) -> Reason:
 
 
 def arithmetic(
-    events: Iterable[EventEvidence], *, as_of: date, known_at: datetime, parameters: Parameters = DIRECTION_V1
+    events: Iterable[EventEvidence],
+    *,
+    as_of: date,
+    known_at: datetime,
+    half_life_days: int | None = None,
+    parameters: Parameters = DIRECTION_V1,
 ) -> tuple[ArithmeticLine, ...]:
-    """Return the table behind a track's totals in the headline window, oldest event first.
+    """Return the table behind a track's totals in one window, oldest event first; without a half-life the headline's.
 
     The last line's running totals are the posterior's toward and away.
     """
-    half_life = parameters.half_life_days
+    half_life = parameters.half_life_days if half_life_days is None else half_life_days
     weighed = [w for w in weigh(events, known_at=known_at, parameters=parameters) if w.event.occurred_on <= as_of]
     shares = {s: cap_shares(as_of, weighed, side=s, half_life_days=half_life, parameters=parameters) for s in Side}
     lines: list[ArithmeticLine] = []

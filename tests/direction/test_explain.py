@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 
 from recommendations.direction.explain import Grounds, arithmetic, reason_sentence
 from recommendations.direction.label import read_direction
@@ -157,3 +158,27 @@ def test_arithmetic_rebuilds_the_totals(history, on: int):
     last = (lines[-1].running_toward, lines[-1].running_away) if lines else (0.0, 0.0)
     assert last == pytest.approx((found.toward, found.away), rel=1e-12, abs=1e-15)
     assert all(n.counted == pytest.approx(n.points * n.age_factor * n.cap_factor) for n in lines)
+
+
+def test_arithmetic_of_the_year_ages_more_slowly():
+    (line,) = arithmetic([event()], as_of=day(365), known_at=LATER, half_life_days=365)
+    assert (line.age_factor, line.counted) == (0.5, 1.5)
+
+
+@DRAWS
+@given(histories(), days, st.sampled_from([90, 365]))
+def test_p24_every_published_number_is_rebuilt_from_the_arithmetic(history, on: int, half_life: int):
+    reading = read_direction(history, as_of=day(on), known_at=LATER)
+    published = reading.posterior if half_life == 90 else reading.long_posterior
+    lines = arithmetic(history, as_of=day(on), known_at=LATER, half_life_days=half_life)
+    aged = [(n.side, n.points * 2 ** (-n.age_days / half_life) * n.cap_factor) for n in lines]
+    toward, away, neutral = (sum(points for its, points in aged if its is side) for side in Side)
+    alpha, beta = 2 + toward, 2 + away
+    assert (published.toward, published.away, published.neutral) == pytest.approx((toward, away, neutral))
+    assert (published.share, published.evidence) == pytest.approx((alpha / (alpha + beta), toward + away))
+    assert published.p_toward == pytest.approx(special.betainc(beta, alpha, 0.5))
+    assert published.interval60 == pytest.approx(tuple(special.betaincinv(alpha, beta, p) for p in (0.2, 0.8)))
+    assert published.interval80 == pytest.approx(tuple(special.betaincinv(alpha, beta, p) for p in (0.1, 0.9)))
+    assert published.contested is (min(toward, away) >= 1 - 1e-9)
+    sides = [n.side for n in lines]
+    assert [reading.toward_count, reading.away_count, reading.neutral_count] == [sides.count(side) for side in Side]

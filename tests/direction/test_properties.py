@@ -155,6 +155,33 @@ def test_p12_what_is_to_come_or_not_yet_known_is_invisible(history: list[EventEv
     assert [reading([*history, e], known=SPAN) for e in (to_come, unknown, unjudged)] == [expected] * 3
 
 
+def lives(found: EventEvidence, on: int) -> list[list[EventEvidence]]:
+    """What may become of an event, as its successive rows: kept, taken back, judged anew, merged into another."""
+    retracted = replace(found, retracted_at=moment(on))
+    superseded = tuple(replace(a, superseded_at=moment(on)) for a in found.assessments)
+    recoded = replace(found, assessments=(*superseded, assessment("away", recorded_at=moment(on))))
+    merged = replace(found, is_duplicate=True)
+    return [
+        [found],
+        [found, retracted],
+        [found, recoded],
+        [found, recoded, replace(recoded, retracted_at=moment(on))],
+        [found, merged],
+    ]
+
+
+@DRAWS
+@given(st.data(), histories(least=1))
+def test_p13_writing_one_by_one_in_any_order_reads_as_all_at_once(data: st.DataObject, history: list[EventEvidence]):
+    written = [data.draw(st.sampled_from(lives(e, SPAN // 2))) for e in history]
+    book: dict[str, EventEvidence] = {}
+    rows = {n: iter(life) for n, life in enumerate(written)}
+    for n in data.draw(st.permutations([n for n, life in enumerate(written) for _ in life])):
+        row = next(rows[n])
+        book[row.key] = row
+    assert reading(list(book.values())) == reading([life[-1] for life in written])
+
+
 @DRAWS
 @given(histories())
 def test_p14_a_day_reads_the_same_alone_or_within_a_history(history: list[EventEvidence]):
