@@ -17,6 +17,12 @@ def yesterday():
     return timezone.now() - timedelta(days=1, hours=1)
 
 
+def subscribe(yesterday, **fields):
+    """A daily subscription with one period closed since yesterday, whatever the hour of the test."""
+    hour = 18 if 6 <= yesterday.hour < 12 else 7  # one that did not strike in the hour between the two yesterdays
+    return make_subscription(cadence="daily", started_at=yesterday, send_hour=hour, **fields)
+
+
 def run(*arguments):
     out = StringIO()
     call_command("open_digests", *arguments, stdout=out)
@@ -24,14 +30,14 @@ def run(*arguments):
 
 
 def test_command_opens_what_closed_and_only_once(yesterday):
-    make_subscription(cadence="daily", started_at=yesterday)
+    subscribe(yesterday)
     assert [run(), run()] == [["Opened 1 digest."], ["Opened 0 digests."]]
     assert Digest.objects.get().state == "due"
 
 
 def test_command_delivers_where_asked(yesterday):
-    make_subscription(cadence="daily", started_at=yesterday)
+    subscribe(yesterday)
     make_assessment(event=make_event(recorded_at=yesterday), recorded_at=yesterday)
-    make_subscription(cadence="daily", started_at=yesterday, email="bob@reader.example")
+    subscribe(yesterday, email="bob@reader.example")
     assert run("--deliver") == ["Opened 2 digests.", "Sent: 2."]
     assert len(mail.outbox) == 2
