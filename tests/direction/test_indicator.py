@@ -225,6 +225,7 @@ def test_verdict_within_the_tolerance_of_another_is_fragile(tolerance: float, fr
         (70, 100, "decrease", True),
         (50, 55, "increase", False),
         (50, 50, "increase", False),
+        (0, 0, "decrease", False),
         (0.1 + 0.2, 0.3, "increase", False),
         (None, 55, "decrease", False),
         (50, None, "decrease", False),

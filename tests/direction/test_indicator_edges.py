@@ -331,7 +331,7 @@ def test_exactly_no_change_is_no_change(fields: dict[str, Any], desired: str):
     reading = read(indicator({2021: 79, 2022: 79}, desired=desired, **fields))
     met = "target" in fields and desired == "decrease"
     assert (reading.verdict, reading.verdict.side) == (Verdict.NO_CHANGE, Side.NEUTRAL)
-    assert str(reading.figure or 0.0) == "0.0"
+    assert str(reading.figure) == ("None" if reading.basis is Basis.SIGN else "0.0"), "never minus zero"
     assert reading.target_met is (met if fields.get("target") else None)
 
 
