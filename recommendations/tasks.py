@@ -13,7 +13,8 @@ from recommendations.digests import due
 from recommendations.digests.deliver import deliver_digest
 from recommendations.fetch.client import FetchPolicy, fetch
 from recommendations.ingestion.refresh import due_feeds, refresh_feed
-from recommendations.status.record import record_all
+from recommendations.status.record import record_all, restate
+from recommendations.status.restate import recommendations_to_restate
 from recommendations.triage.propose import propose_candidates
 
 _EXPIRES_S = 55
@@ -62,6 +63,19 @@ def deliver_one_digest(digest_id: int) -> None:
 def mark_stuck_digests() -> None:
     """Mark the hand-overs that never came to an end."""
     due.mark_stuck(timezone.now())
+
+
+@shared_task(expires=_EXPIRES_S)
+def restate_due_tracks() -> None:
+    """Send one message for each recommendation with days past to record anew."""
+    for recommendation_id in recommendations_to_restate():
+        restate_one_recommendation.delay(recommendation_id)
+
+
+@shared_task(expires=_EXPIRES_S)
+def restate_one_recommendation(recommendation_id: int) -> None:
+    """Record anew the days past of one recommendation that something became known about late."""
+    restate(recommendation_id, now=timezone.now())
 
 
 @shared_task(expires=_EXPIRES_HOURLY_S)

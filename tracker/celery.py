@@ -34,9 +34,10 @@ app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["recommendations"])
 app.conf.task_default_queue = "quick"
-app.conf.task_routes = {  # what waits for other servers, so that no tick stands behind it
+app.conf.task_routes = {  # what waits for other servers or works for long, so that no tick stands behind it
     "recommendations.tasks.refresh_one_feed": {"queue": "fetch"},
     "recommendations.tasks.deliver_one_digest": {"queue": "fetch"},
+    "recommendations.tasks.restate_one_recommendation": {"queue": "fetch"},
 }
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # remembers nothing: there is no file to lose or to lock
 app.conf.beat_schedule = {
@@ -45,6 +46,7 @@ app.conf.beat_schedule = {
     "periods that closed": tick("open_due_digests", EVERY_MINUTE),
     "digests that are due": tick("deliver_due_digests", EVERY_MINUTE),
     "hand-overs that were cut off": tick("mark_stuck_digests", EVERY_MINUTE),
+    "days past that something became known about": tick("restate_due_tracks", EVERY_MINUTE),
     # Evidence ages by itself, so a quiet day moves directions too; days missed while nothing ran are caught up.
     "directions of the day": tick("record_nightly_directions", EVERY_HOUR),
 }

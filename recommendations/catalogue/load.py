@@ -1,6 +1,7 @@
 """Fixtures into rows by natural key: what is missing is inserted, what differs is updated or superseded.
 
-Nothing is deleted, and nothing that staff have edited is touched. All of it is one transaction.
+Nothing is deleted, and nothing that staff have edited is touched. All of it is one transaction. Directions recorded
+before are recorded anew where a corrected data set moves them; the first ones are not this module's business.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
+from recommendations.catalogue.directions import hold_known, record_anew
 from recommendations.catalogue.fixture import FixtureRow, read_fixtures
 from recommendations.catalogue.links import link
 from recommendations.catalogue.prepare import Prepared, identified, prepare_rows
@@ -28,7 +30,9 @@ def load_catalogue(folder: Path, *, now: datetime, dry_run: bool = False) -> Loa
     with transaction.atomic():
         # Two loads at once would both insert what is missing; the second waits here and then finds it.
         ContentType.objects.select_for_update(no_key=True).filter(app_label="recommendations", model="brief").first()
-        lines = [line for shape in SHAPES for line in _load_model(shape, rows, now=now)]
+        moment = hold_known(rows, now=now)
+        lines = [line for shape in SHAPES for line in _load_model(shape, rows, now=moment)]
+        record_anew(moment)
         if dry_run:
             transaction.set_rollback(True)
     return LoadReport(tuple(lines))
@@ -62,4 +66,4 @@ def _settle(shape: Shape, one: Prepared, row: Any, *, now: datetime) -> Stored:
         return Stored(one, row, Outcome.KEPT)
     if shape.on_change is OnChange.SUPERSEDE:
         return supersede(one, row, changed, now=now)
-    return update(one, row, changed)
+    return update(one, row, changed, now=now)

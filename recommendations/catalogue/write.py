@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from recommendations.catalogue.directions import learned_late
 from recommendations.catalogue.fixture import BadFixtures, Problem
 from recommendations.catalogue.prepare import Prepared
 from recommendations.catalogue.report import FieldChange, Outcome, RowLine
 from recommendations.catalogue.shapes import Shape, all_rows, meta
-from recommendations.models import Assessment, Observation
+from recommendations.models import Assessment, Event, EventRevision, Observation
+from recommendations.status.knowledge import keep_revision
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ def insert(shape: Shape, missing: list[Prepared], *, now: datetime) -> list[Stor
     """Insert rows, except those that the shape holds back because of what staff have done."""
     if not missing:
         return []
-    rows = [_new_row(one, now=now, more=shape.when_new(now)) for one in missing]
+    rows: list[Any] = [_new_row(one, now=now, more=shape.when_new(now)) for one in missing]
+    if shape.model is Assessment:
+        learned_late(rows, now=now)
     held = shape.holds_back(rows)
     added = [row for row, stays_out in zip(rows, held, strict=True) if not stays_out]
     with _naming_the_row(missing, rows):
@@ -46,9 +50,12 @@ def insert(shape: Shape, missing: list[Prepared], *, now: datetime) -> list[Stor
     ]
 
 
-def update(one: Prepared, row: Any, changed: list[str]) -> Stored:
-    """Write the columns that differ, and no others."""
+def update(one: Prepared, row: Any, changed: list[str], *, now: datetime) -> Stored:
+    """Write the columns that differ, and no others; of an event, the facts they were are kept."""
     changes = tuple(_change(one, row, name) for name in changed)
+    if isinstance(row, Event) and not set(EventRevision.FACTS).isdisjoint(changed):
+        reason = "; ".join(f"{change.field.replace('_', ' ')} was “{change.old}”" for change in changes)
+        keep_revision(row, reason=f"The data set was corrected: {reason}.", by=None, now=now)
     for name in changed:
         setattr(row, name, one.values[name])
     with _naming_the_row([one], [row]):

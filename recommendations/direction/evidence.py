@@ -32,7 +32,10 @@ class AssessmentEvidence:
 
 @dataclass(frozen=True, slots=True)
 class EventEvidence:
-    """One development with its assessments on one track. `key` is the same wherever the same event is met again."""
+    """One development with its assessments on one track. `key` is the same wherever the same event is met again.
+
+    A corrected event is there once for each version of its facts: `recorded_at` to `retracted_at` say when that stood.
+    """
 
     key: str
     headline: str
@@ -46,10 +49,13 @@ class EventEvidence:
     is_baseline: bool = False
     date_precision: DatePrecision = DatePrecision.DAY
 
+    def stands(self, known_at: datetime) -> bool:
+        """Whether it had been recorded, and not yet retracted or corrected, by what was known at that moment."""
+        return self.recorded_at <= known_at and (self.retracted_at is None or self.retracted_at > known_at)
+
     def counts(self, known_at: datetime) -> bool:
         """Whether the event itself may carry points by then; its day is the reading's business, not knowledge."""
-        kept = self.retracted_at is None or self.retracted_at > known_at
-        return self.recorded_at <= known_at and kept and not self.is_duplicate and not self.is_baseline
+        return self.stands(known_at) and not self.is_duplicate and not self.is_baseline
 
 
 @dataclass(frozen=True, slots=True)

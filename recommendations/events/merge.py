@@ -9,7 +9,15 @@ from django.db.models import Q
 
 from recommendations.events.cite import citation_key, lock_publishers, write_citations
 from recommendations.events.finding import BadFinding, Source, refuse, source_errors
-from recommendations.events.rows import Recorded, close_event, hold_event, recorded, tracks_of
+from recommendations.events.rows import (
+    Recorded,
+    close_event,
+    hold_event,
+    known_from,
+    recommendations_of,
+    recorded,
+    tracks_of,
+)
 from recommendations.models import Citation, Event
 
 
@@ -30,12 +38,14 @@ def merge_events(duplicate_id: int, into_id: int, *, reason: str, by: User | Non
     twice it changes nothing. Raises BadFinding on `event`.
     """
     duplicate, kept = _both(duplicate_id, into_id)
+    tracks = tracks_of(duplicate)
+    moment = known_from(duplicate, recommendations_of(tracks), now=now)
     if duplicate.duplicate_of_id != kept.pk:
         hold_event(duplicate.pk)
-        close_event(duplicate.pk, reason=f"Same development as {kept.code}. {reason}".strip(), by=by, now=now)
+        close_event(duplicate, reason=f"Same development as {kept.code}. {reason}".strip(), by=by, now=moment)
         Event.objects.filter(Q(pk=duplicate.pk) | Q(duplicate_of=duplicate)).update(duplicate_of=kept)
-        _copy_citations(duplicate, kept, by=by, now=now)
-    return recorded(kept, tracks_of(duplicate), since=duplicate.occurred_on, now=now)
+        _copy_citations(duplicate, kept, by=by, now=moment)
+    return recorded(kept, tracks, since=duplicate.occurred_on, now=moment)
 
 
 def _both(duplicate_id: int, into_id: int) -> tuple[Event, Event]:

@@ -1,7 +1,8 @@
 """The one door for a development, whether logged by hand, sent to the API, imported or accepted in triage.
 
 Each function is one transaction, and ends by recording anew the directions it may have moved. Inside it, rows are held
-in one order: publishers, then the event, then (in `record_directions`) recommendations.
+in one order: publishers, then the event, then the recommendations it is judged on. Only then is it settled from which
+moment the new is known: after every direction that was recorded without it.
 """
 
 import secrets
@@ -25,8 +26,17 @@ from recommendations.events.finding import (
     source_errors,
 )
 from recommendations.events.judge import expand_judgements, find_actors, withdraw_assessments, write_assessments
-from recommendations.events.rows import Recorded, close_event, hold_event, recorded, tracks_of
-from recommendations.models import Actor, Event, EventActor
+from recommendations.events.rows import (
+    Recorded,
+    close_event,
+    hold_event,
+    known_from,
+    recommendations_of,
+    recorded,
+    tracks_of,
+)
+from recommendations.models import Actor, Event, EventActor, EventRevision
+from recommendations.status.knowledge import hold_recommendations, keep_revision
 from recommendations.vocabulary import DatePrecision, EventKind, Step
 
 __all__ = [
@@ -75,11 +85,12 @@ def record_event(finding: Finding, *, by: User | None, now: datetime, allow_know
     known = events_citing(source.url for source in finding.sources if source.url.strip())
     if known and not allow_known_address:
         raise KnownAddress(known)
-    event = _create(finding, by=by, now=now)
+    moment = hold_recommendations({judgement.recommendation_id for judgement in judgements}, now=now)
+    event = _create(finding, by=by, now=moment)
     EventActor.objects.bulk_create(EventActor(event=event, actor=actor) for actor in actors)
-    write_citations(event, publishers, by=by, now=now)
-    tracks = write_assessments(event, judgements, by=by, now=now)
-    return recorded(event, tracks, since=event.occurred_on, now=now)
+    write_citations(event, publishers, by=by, now=moment)
+    tracks = write_assessments(event, judgements, by=by, now=moment)
+    return recorded(event, tracks, since=event.occurred_on, now=moment)
 
 
 @transaction.atomic
@@ -88,45 +99,50 @@ def assess_event(event_id: int, judgements: Sequence[Judgement], *, by: User | N
     event = hold_event(event_id)
     expanded, sentences = expand_judgements(judgements)
     refuse({"judgements": sentences or ([] if judgements else ["Choose a side on one recommendation or more."])})
-    tracks = write_assessments(event, expanded, by=by, now=now)
-    return recorded(event, tracks, since=event.occurred_on, now=now)
+    moment = known_from(event, {judgement.recommendation_id for judgement in expanded}, now=now)
+    tracks = write_assessments(event, expanded, by=by, now=moment)
+    return recorded(event, tracks, since=event.occurred_on, now=moment)
 
 
 @transaction.atomic
 def leave_out(event_id: int, recommendation_id: int, *, by: User | None, now: datetime) -> Recorded:
     """Take back the coder's own judgements of an event on one recommendation: not relevant is not neutral."""
     event = hold_event(event_id)
-    tracks = withdraw_assessments(event, recommendation_id, by=by, now=now)
-    return recorded(event, tracks, since=event.occurred_on, now=now)
+    moment = known_from(event, {recommendation_id}, now=now)
+    tracks = withdraw_assessments(event, recommendation_id, by=by, now=moment)
+    return recorded(event, tracks, since=event.occurred_on, now=moment)
 
 
 @transaction.atomic
 def retract_event(event_id: int, *, reason: str, by: User | None, now: datetime) -> Recorded:
     """Take an event back, for readings with later knowledge. The second time changes nothing. Raises BadFinding."""
     refuse({"reason": [] if reason.strip() else ["Say why it is taken back; readers are told."]})
-    close_event(event_id, reason=reason.strip(), by=by, now=now)
-    event = Event.objects.get(pk=event_id)
-    return recorded(event, tracks_of(event), since=event.occurred_on, now=now)
+    event = Event.objects.select_for_update(no_key=True).get(pk=event_id)
+    tracks = tracks_of(event)
+    moment = known_from(event, recommendations_of(tracks), now=now)
+    close_event(event, reason=reason.strip(), by=by, now=moment)
+    event.refresh_from_db()
+    return recorded(event, tracks, since=event.occurred_on, now=moment)
 
 
 @transaction.atomic
 def correct_event(event_id: int, correction: Correction, *, version: int, by: User | None, now: datetime) -> Recorded:
     """Put an event right, and say so in its note; directions are recorded anew from the earlier of the two dates.
 
-    The same correction again changes nothing. Raises BadFinding, and StaleVersion where the event is no longer the
-    version somebody looked at.
+    What it said before is kept as a revision where a direction may rest on it. The same correction again changes
+    nothing. Raises BadFinding, and StaleVersion where the event is no longer the version somebody looked at.
     """
     event = hold_event(event_id)
     actors, unknown = find_actors(correction.actor_codes)
     refuse(fact_errors(correction), {"actor_codes": unknown})
-    earlier_on = event.occurred_on
+    earlier_on, tracks = event.occurred_on, tracks_of(event)
+    moment = known_from(event, recommendations_of(tracks), now=now)
     after = replace(correction, headline=correction.headline.strip(), occurred_on=placed_on(correction))
     if changes := _changes(as_it_stands(event), after):
         if event.version != version:
             raise StaleVersion(event)
-        who = by.get_username() if by else "the data set"
-        _rewrite(event, after, actors, line=f"Corrected {now:%Y-%m-%d} by {who}: {changes}.")
-    return recorded(event, tracks_of(event), since=min(earlier_on, event.occurred_on), now=now)
+        _rewrite(event, after, actors, changes=changes, by=by, now=moment)
+    return recorded(event, tracks, since=min(earlier_on, event.occurred_on), now=moment)
 
 
 def as_it_stands(event: Event) -> Correction:
@@ -180,12 +196,17 @@ def _changes(before: Correction, after: Correction) -> str:
     )
 
 
-def _rewrite(event: Event, after: Correction, actors: Iterable[Actor], *, line: str) -> None:
+def _rewrite(
+    event: Event, after: Correction, actors: Iterable[Actor], *, changes: str, by: User | None, now: datetime
+) -> None:
     columns = {field.name: getattr(after, field.name) or "" for field in fields(Correction)}
     del columns["actor_codes"]
+    if any(getattr(event, name) != value for name, value in columns.items() if name in EventRevision.FACTS):
+        keep_revision(event, reason=changes, by=by, now=now)
     for name, value in columns.items():
         setattr(event, name, value)
-    event.note = f"{event.note}\n{line}".strip()
+    who = by.get_username() if by else "the data set"
+    event.note = f"{event.note}\nCorrected {now:%Y-%m-%d} by {who}: {changes}.".strip()
     event.version += 1
     event.save(update_fields=[*columns, "note", "version"])
     event.actors.set(actors)

@@ -1,15 +1,16 @@
 """One event row: hold it, close it, and record anew the directions that rest on it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.timezone import localdate
 
 from recommendations.events.finding import BadFinding
 from recommendations.models import Direction, Event, Track
+from recommendations.status.knowledge import hold_recommendations, standing_since
 from recommendations.status.record import record_directions
 from recommendations.vocabulary import EventState
 
@@ -37,11 +38,26 @@ def hold_event(event_id: int) -> Event:
     return event
 
 
-def close_event(event_id: int, *, reason: str, by: User | None, now: datetime) -> bool:
-    """Mark an event retracted; False where it was already, which keeps its first time and reason."""
-    standing = Event.objects.filter(pk=event_id).exclude(state=EventState.RETRACTED)
+def known_from(event: Event, recommendation_ids: Collection[int], *, now: datetime) -> datetime:
+    """Hold what an event is judged on; return the moment from which what is said about it next is known.
+
+    It comes after all that was said before, also where the clocks of two servers disagree.
+    """
+    said = event.assessments.aggregate(recorded=Max("recorded_at"), superseded=Max("superseded_at"))
+    earlier = [standing_since(event), *(moment for moment in said.values() if moment)]
+    return max(hold_recommendations(recommendation_ids, now=now), *earlier)
+
+
+def recommendations_of(tracks: Iterable[Track]) -> set[int]:
+    """Return what the tracks belong to."""
+    return {track.recommendation_id for track in tracks}
+
+
+def close_event(event: Event, *, reason: str, by: User | None, now: datetime) -> None:
+    """Mark an event retracted, unless it is: then it keeps its first time and reason. The event must be held."""
+    standing = Event.objects.filter(pk=event.pk).exclude(state=EventState.RETRACTED)
     changes = {"retracted_at": now, "retracted_by": by, "retraction_reason": reason, "version": F("version") + 1}
-    return standing.update(state=EventState.RETRACTED, **changes) == 1
+    standing.update(state=EventState.RETRACTED, **changes)
 
 
 def tracks_of(event: Event) -> list[Track]:

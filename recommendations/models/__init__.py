@@ -1,7 +1,7 @@
 """Rows and constraints, nothing else."""
 
 from recommendations.models.catalogue import Actor, Brief, MatchTerm, Pillar, Recommendation, Track
-from recommendations.models.evidence import Assessment, Event, EventActor, Publisher
+from recommendations.models.evidence import Assessment, Event, EventActor, EventRevision, Publisher
 from recommendations.models.indicators import Citation, Indicator, Observation
 from recommendations.models.intake import Candidate, Entry, Feed, Story, Tombstone
 from recommendations.models.status import Call, Check, Direction
@@ -20,6 +20,7 @@ __all__ = [
     "Entry",
     "Event",
     "EventActor",
+    "EventRevision",
     "Feed",
     "Indicator",
     "MatchTerm",

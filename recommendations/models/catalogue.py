@@ -178,6 +178,12 @@ class Track(models.Model):
     review_interval_days = models.PositiveSmallIntegerField(default=30)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    restate_from = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="First past day to record anew, since something about it became known late; empty: none waits.",
+    )
 
     objects = NaturalKeyManager["Track"]()
 
@@ -186,6 +192,10 @@ class Track(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("recommendation", "actor"), name="track_once_per_actor"),
             one_of("track_involvement_is_known", "involvement", Involvement),
+        )
+        indexes = (
+            # Reader: the tick that looks for days to record anew; few tracks have any.
+            models.Index(fields=("recommendation",), condition=Q(restate_from__isnull=False), name="track_to_restate"),
         )
 
     def __str__(self) -> str:

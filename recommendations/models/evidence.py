@@ -102,6 +102,61 @@ class Event(models.Model):
         return (self.code,)
 
 
+class EventRevision(models.Model):
+    """The facts of an event as they stood until a correction. What stands now is the event's own; nothing is edited."""
+
+    # Whatever a direction reads of an event and a correction may change.
+    FACTS = (
+        "headline",
+        "occurred_on",
+        "date_precision",
+        "step",
+        "episode",
+        "is_baseline",
+        "state",
+        "duplicate_of_id",
+    )
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="revisions", db_index=False)
+    headline = models.CharField(max_length=300)
+    occurred_on = models.DateField()
+    date_precision = term_field(DatePrecision)
+    step = term_field(Step, blank=True)
+    episode = models.SlugField(max_length=60, blank=True, db_index=False)
+    is_baseline = models.BooleanField()
+    state = term_field(EventState)
+    duplicate_of = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(help_text="Since when these facts stood.")
+    superseded_at = models.DateTimeField(help_text="When they were corrected.")
+    corrected_by = models.ForeignKey(
+        USER,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Nobody where a data set was corrected.",
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("event", "superseded_at", "pk")
+        constraints = (
+            one_of("revision_date_precision_is_known", "date_precision", DatePrecision),
+            one_of("revision_step_is_known", "step", Step, blank=True),
+            one_of("revision_state_is_known", "state", EventState),
+            models.CheckConstraint(
+                name="revision_superseded_after_recorded", condition=Q(superseded_at__gte=F("recorded_at"))
+            ),
+        )
+        indexes = (
+            # Reader: status.gather, every version of the events of some tracks.
+            models.Index(fields=("event", "superseded_at"), name="revision_by_event"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event.code} until {self.superseded_at:%Y-%m-%d}"
+
+
 class EventActor(models.Model):
     """An actor that takes part in an event."""
 

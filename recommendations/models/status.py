@@ -44,6 +44,7 @@ class Direction(models.Model):
     away_count = models.PositiveIntegerField()
     neutral_count = models.PositiveIntegerField()
     coverage = models.FloatField(null=True, blank=True, help_text="Share of members judged; for derived tracks only.")
+    members = models.JSONField(default=list, help_text="Codes of the actors a group's row was read from; else none.")
     reason = models.CharField(max_length=300)
 
     class Meta:

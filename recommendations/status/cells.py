@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
+from django.utils.timezone import localdate
 
 from recommendations.models import Actor, Brief, Check, Direction, Track
 from recommendations.status.readings import last_said, rows_in_force
+from recommendations.status.record import AT_ONCE
 from recommendations.status.values import ActorColumn, Cell
 from recommendations.vocabulary import ActorRole, Label, ShownLabel, Step
 
@@ -22,8 +24,13 @@ Spark = tuple[tuple[date, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rows say about some tracks as of a day, and as of the day compared with; all by track id."""
+    """What the rows say about some tracks as of a day, and as of the day compared with; all by track id.
 
+    `settled_from`: from this day on everything known is worked in; what was learned late waits only about days before.
+    """
+
+    days: tuple[date, ...]
+    settled_from: date
     after: Mapping[int, Direction]
     before: Mapping[int, Direction]
     sparks: Mapping[int, Spark]
@@ -61,6 +68,8 @@ def standing(track_ids: Collection[int], *, as_of: date, known_at: datetime, com
     Both days are read with the same knowledge, so a difference is one in the world and not in our records.
     """
     return Standing(
+        days=(as_of, compare_on) if compare_on else (as_of,),
+        settled_from=localdate(known_at) - AT_ONCE,
         after=rows_in_force(track_ids, as_of=as_of, known_at=known_at),
         before=rows_in_force(track_ids, as_of=compare_on, known_at=known_at) if compare_on else {},
         sparks=sparks(track_ids, as_of=as_of, known_at=known_at),
@@ -75,6 +84,7 @@ def cell_of(track: Track, standing: Standing, *, changed_from: ShownLabel | None
         track_id=track.pk,
         actor=column_of(track.actor),
         changed_from=changed_from,
+        restating=_is_restating(track, standing),
         checked_at=standing.checked.get(track.pk),
     )
     if row is None:
@@ -87,6 +97,11 @@ def cell_of(track: Track, standing: Standing, *, changed_from: ShownLabel | None
         recorded_at=row.recorded_at,
     )
     return cell if row.shown == ShownLabel.NOT_YET_RATED else _rated(cell, row, standing.sparks.get(track.pk, ()))
+
+
+def _is_restating(track: Track, standing: Standing) -> bool:
+    waits_from = track.restate_from
+    return waits_from is not None and any(waits_from <= day < standing.settled_from for day in standing.days)
 
 
 def _rated(cell: Cell, row: Direction, spark: Spark) -> Cell:

@@ -57,7 +57,7 @@ def _turns(track_ids: Collection[int], *, as_of: date, known_at: datetime) -> It
 def trends_of(
     recommendation_id: int, *, first: date | None, as_of: date, known_at: datetime
 ) -> Mapping[str, tuple[TrendPoint, ...]]:
-    """Replay each actor's line from `first` to a day, by actor code; two queries.
+    """Replay each actor's line from `first` to a day, by actor code; three queries.
 
     Without `first` it begins 24 months before the day. It never begins before the actor's first rated event, and an
     actor without one has no line.

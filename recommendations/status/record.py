@@ -3,25 +3,28 @@
 Directions are recorded once a day for every track, and again whenever what we know about a day has changed. A row is
 never edited: the same day recorded later stands beside the earlier row, which is what we said then. A track nobody has
 ever assessed is recorded for the day asked for alone, never for days past: its rows would all say the same nothing.
+
+The last weeks are recorded at once. Days longer past wait, marked, for the next tick.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
-from recommendations.direction.evidence import EventEvidence
 from recommendations.models import Direction, Recommendation, Track
-from recommendations.status.gather import gather_evidence
-from recommendations.status.readings import last_said
-from recommendations.status.rows import day_of, direction_row, says_the_same
-from recommendations.status.units import Units, is_derived, read_days, units_of
-from recommendations.vocabulary import ShownLabel
+from recommendations.status.append import Appended, append_rows, readers_of
+from recommendations.status.gather import Evidence, gather_evidence
+from recommendations.status.knowledge import hold_recommendations, moment_after
+from recommendations.status.restate import ONE_DAY, mark_tracks, restate
+from recommendations.status.units import Units, members_of, units_of
 
-ONE_DAY = timedelta(days=1)
-_NEXT_MOMENT = timedelta(microseconds=1)
-_BATCH = 500
+__all__ = ["AT_ONCE", "backfill", "record_all", "record_directions", "restate"]
+
+# Today, the month a page compares with and the last monthly mail, with two weeks to spare. A year would cost a person
+# who logs something a second on a busy recommendation; this costs what a page does.
+AT_ONCE = timedelta(days=45)
 
 
 def record_directions(
@@ -29,24 +32,26 @@ def record_directions(
 ) -> list[Direction]:
     """Record the tracks, and the groups they are members of, for each day from `since` (default `as_of`) to `as_of`.
 
-    Days nobody recorded since the last one are filled too. Returns the rows of `as_of` in force for the touched
-    tracks; context tracks are ignored. Where other rows of the recommendation were recorded at `now` or later, the new
-    ones are recorded, and known, a moment after them: whoever waited for the lock has read what the other wrote.
+    Days nobody recorded since the last one are filled too. What lies more than AT_ONCE before `as_of` is only marked
+    (`restate` records it). Returns the rows of `as_of` in force for the touched tracks; context tracks are ignored.
+    Where other rows of the tracks were recorded at `now` or later, the new ones are recorded, and known, a moment after
+    them: whoever waited for the lock has read what the other wrote.
     """
     wanted = {track.pk: track.recommendation_id for track in tracks}
     in_force: list[Direction] = []
     with transaction.atomic():
-        for recommendation_id in _lock(set(wanted.values())):
+        hold_recommendations(set(wanted.values()), now=now)
+        for recommendation_id in sorted(set(wanted.values())):
             touched = _touched(units_of(recommendation_id), wanted)
-            new, kept = _record(touched, as_of=as_of, now=now, since=since)
-            in_force += [row for row in (*kept, *new) if row.as_of == as_of]
+            appended = _record(touched, as_of=as_of, now=now, since=since)
+            in_force += [row for row in (*appended.kept, *appended.new) if row.as_of == as_of]
     return sorted(in_force, key=lambda row: row.track_id)
 
 
 def record_all(*, as_of: date, now: datetime, since: date | None = None) -> int:
-    """Record every track that gets a direction, one transaction each recommendation; return how many rows were added.
+    """Record every track that gets a direction, one recommendation after the other; return how many rows were added.
 
-    Run it every night: evidence ages, and days missed while nothing ran are filled.
+    Run it every night: evidence ages, and days missed while nothing ran are filled. Days that wait are not left over.
     """
     active = Recommendation.objects.filter(archived_at=None, brief__archived_at=None)
     return sum(
@@ -60,54 +65,30 @@ def backfill(*, as_of: date, now: datetime) -> int:
     return record_all(as_of=as_of, now=now, since=date.min)
 
 
-@transaction.atomic
 def _record_recommendation(recommendation_id: int, *, as_of: date, now: datetime, since: date | None) -> int:
-    _lock({recommendation_id})
-    new, _ = _record(units_of(recommendation_id), as_of=as_of, now=now, since=since)
-    return len(new)
-
-
-def _lock(recommendation_ids: Collection[int]) -> list[int]:
-    """Wait for the recommendations, always in the same order, and without blocking those who add rows under them."""
-    rows = Recommendation.objects.select_for_update(no_key=True).filter(pk__in=recommendation_ids).order_by("pk")
-    return [row.pk for row in rows]
+    with transaction.atomic():
+        hold_recommendations([recommendation_id], now=now)
+        appended = _record(units_of(recommendation_id), as_of=as_of, now=now, since=since)
+    return len(appended.new) + restate(recommendation_id, now=now, until=as_of)
 
 
 def _touched(units: Units, wanted: Collection[int]) -> Units:
     return {track: members for track, members in units.items() if any(unit.pk in wanted for unit in (track, *members))}
 
 
-def _record(units: Units, *, as_of: date, now: datetime, since: date | None) -> tuple[list[Direction], list[Direction]]:
-    """Append what is new; return the new rows and, of the days read, those that still stand."""
-    evidence = gather_evidence({member for members in units.values() for member in members})
-    known_at = _moment(units, now)
-    first = _first_day(units, evidence, as_of=as_of, since=since)
-    said = Direction.objects.filter(track__in=units, as_of__range=(first, as_of))
-    standing = {day_of(row): row for row in last_said(said)}
-    new = []
-    for track, members in units.items():
-        derived = is_derived(track)
-        for reading in read_days(members, evidence, derived=derived, first=first, last=as_of, known_at=known_at):
-            earlier = standing.get((track.pk, reading.as_of))
-            if earlier is None and reading.shown is ShownLabel.NOT_YET_RATED and reading.as_of < as_of:
-                continue
-            row = direction_row(track.pk, reading, recorded_at=known_at)
-            if earlier is None or not says_the_same(earlier, row):
-                new.append(row)
-                standing.pop(day_of(row), None)
-    Direction.objects.bulk_create(new, batch_size=_BATCH)
-    return new, list(standing.values())
+def _record(units: Units, *, as_of: date, now: datetime, since: date | None) -> Appended:
+    """Append what is new about the last weeks, and mark the units where there is more to record than that."""
+    evidence = gather_evidence(members_of(units))
+    known_at = moment_after(Direction.objects.filter(track__in=units), now=now)
+    earliest = _first_day(units, evidence, as_of=as_of, since=since)
+    first = max(earliest, as_of - AT_ONCE)
+    if earliest < first:
+        mark_tracks(units, since=earliest)
+    rows = readers_of(units, evidence, until=as_of, known_at=known_at).rows(first, as_of)
+    return append_rows(rows, first=first, last=as_of, today=as_of)
 
 
-def _moment(units: Units, now: datetime) -> datetime:
-    """Return `now`, or the next moment after the last row if the lock was waited for or the clocks disagree."""
-    last = Direction.objects.filter(track__in=units, recorded_at__gte=now).aggregate(last=Max("recorded_at"))["last"]
-    return now if last is None else last + _NEXT_MOMENT
-
-
-def _first_day(
-    units: Units, evidence: Mapping[int, tuple[EventEvidence, ...]], *, as_of: date, since: date | None
-) -> date:
+def _first_day(units: Units, evidence: Evidence, *, as_of: date, since: date | None) -> date:
     """Return the first day to read: `since` or the day after the last recorded, but none before there was anything."""
     spans = _recorded_spans(units, as_of=as_of)
     missing = [last + ONE_DAY for _, last in spans]

@@ -1,5 +1,6 @@
 """One reading as one Direction row, and whether two rows say the same."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from math import isclose
 
@@ -36,16 +37,18 @@ VALUE_COLUMNS = (
     "away_count",
     "neutral_count",
     "coverage",
+    "members",
     "reason",
 )
 _SAME_TO = 1e-12
 
 
-def direction_row(track_id: int, reading: DirectionReading, *, recorded_at: datetime) -> Direction:
-    """Return the unsaved row of one reading."""
+def direction_row(
+    track_id: int, reading: DirectionReading, *, recorded_at: datetime, members: Iterable[str] = ()
+) -> Direction:
+    """Return the unsaved row of one reading; on a group's track with the codes of the members it was read from."""
     headline, long = reading.posterior, reading.long_posterior
-    low60, high60 = headline.interval60
-    low80, high80 = headline.interval80
+    (low60, high60), (low80, high80) = headline.interval60, headline.interval80
     return Direction(
         track_id=track_id,
         as_of=reading.as_of,
@@ -77,13 +80,19 @@ def direction_row(track_id: int, reading: DirectionReading, *, recorded_at: date
         away_count=reading.away_count,
         neutral_count=reading.neutral_count,
         coverage=reading.coverage,
+        members=sorted(members),
         reason=reading.reason,
     )
 
 
 def says_the_same(one: Direction, other: Direction) -> bool:
     """Whether two rows of a track and day hold equal values; numbers may differ by less than 1e-12."""
-    return all(_same(getattr(one, name), getattr(other, name)) for name in VALUE_COLUMNS)
+    return not differing_columns(one, other)
+
+
+def differing_columns(one: Direction, other: Direction) -> list[str]:
+    """Return the columns in which two rows of a track and day do not hold equal values."""
+    return [name for name in VALUE_COLUMNS if not _same(getattr(one, name), getattr(other, name))]
 
 
 def _same(one: object, other: object) -> bool:

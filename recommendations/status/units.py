@@ -1,10 +1,10 @@
 """What a direction rests on: a track on its own evidence, a group's track on that of the members (METHOD 1.9)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from recommendations.direction.evidence import EventEvidence
-from recommendations.direction.label import DirectionReading, read_group_history, read_history
+from recommendations.direction.label import DirectionReading, Reader, group_reader, track_reader
 from recommendations.models import Track
 from recommendations.vocabulary import ActorRole
 
@@ -27,6 +27,26 @@ def units_of(recommendation_id: int) -> Units:
     return units
 
 
+def members_of(units: Units) -> set[Track]:
+    """Return every track whose evidence some unit rests on."""
+    return {member for members in units.values() for member in members}
+
+
+def reader_of(
+    members: Sequence[Track],
+    evidence: Mapping[int, Sequence[EventEvidence]],
+    *,
+    derived: bool,
+    until: date,
+    known_at: datetime,
+) -> Reader:
+    """Return what reads one unit on any day up to one; `evidence` by track id holds at least its members'."""
+    if derived:
+        units = {member.actor.code: evidence[member.pk] for member in members}
+        return group_reader(units, until=until, known_at=known_at)
+    return track_reader(evidence[members[0].pk], until=until, known_at=known_at)
+
+
 def read_days(
     members: Sequence[Track],
     evidence: Mapping[int, Sequence[EventEvidence]],
@@ -36,11 +56,14 @@ def read_days(
     last: date,
     known_at: datetime,
 ) -> list[DirectionReading]:
-    """Return the readings of one unit from first to last; `evidence` by track id holds at least its members'."""
-    if derived:
-        units = {member.actor.code: evidence[member.pk] for member in members}
-        return read_group_history(units, first=first, last=last, known_at=known_at)
-    return read_history(evidence[members[0].pk], first=first, last=last, known_at=known_at)
+    """Return the readings of one unit from first to last."""
+    reader = reader_of(members, evidence, derived=derived, until=last, known_at=known_at)
+    return [reader.read(day) for day in days_between(first, last)]
+
+
+def days_between(first: date, last: date) -> Iterable[date]:
+    """Return every day from first to last; none where the first comes after it."""
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def is_derived(track: Track) -> bool:

@@ -41,6 +41,7 @@ class Cell:
     Shares and probabilities run from 0 (away) to 1 (toward). `computed_on` is older than the day asked for where
     nothing has been recorded since. `changed_from` is None where nothing worth reporting changed (METHOD 0.1) or
     where two methods cannot be compared. `long_shown_note` speaks only when the headline label has lapsed.
+    `restating`: something about the day, or the day compared with, became known late and waits to be worked in.
     """
 
     track_id: int | None
@@ -71,6 +72,7 @@ class Cell:
     computed_on: date | None = None
     recorded_at: datetime | None = None
     changed_from: ShownLabel | None = None
+    restating: bool = False
     spark: tuple[tuple[date, float], ...] = ()
     checked_at: datetime | None = None
 

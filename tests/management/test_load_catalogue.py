@@ -30,7 +30,7 @@ def test_load_catalogue_prints_counts_and_what_to_do_next(load):
     assert (printed[0], printed[4], printed[-1]) == (
         "group: 1 new",
         "recommendation: 2 new",
-        "Directions are not computed here. Run manage.py record_directions.",
+        "First directions are not computed here. Run manage.py record_directions.",
     )
     assert Brief.objects.count() == 1
 

@@ -3,8 +3,10 @@ from datetime import timedelta
 import pytest
 
 from recommendations.direction.explain import arithmetic
+from recommendations.models import Event
 from recommendations.status.evidence import evidence_rows
 from recommendations.status.gather import gather_evidence
+from recommendations.status.knowledge import keep_revision
 from recommendations.status.values import ActorColumn, CitationRef, EvidenceRow
 from tests.make import (
     NOON,
@@ -111,6 +113,30 @@ def test_the_retracted_and_the_superseded_are_seen_only_by_earlier_knowledge():
     assert (codes(), codes(known_at=LATER)) == (["retracted", "superseded"], [])
 
 
+def test_an_event_corrected_since_is_told_as_it_was_known_then():
+    event = make_assessment(event=make_event(code="bill")).event
+    keep_revision(event, reason="", by=None, now=LATER)
+    Event.objects.update(headline="Bill signed", occurred_on=TODAY - DAY * 90, is_baseline=True, step="enacted")
+    make_assessment(event=make_event(code="other", occurred_on=TODAY - DAY))
+    told = [
+        [(row.event_code, row.headline, row.occurred_on, row.step, row.is_baseline) for row in rows(known_at=moment)]
+        for moment in (NOON, LATER)
+    ]
+    other = ("other", "Bill passed", TODAY - DAY, "decision", False)
+    assert told == [
+        [("bill", "Bill passed", TODAY, "decision", False), other],
+        [other, ("bill", "Bill signed", TODAY - DAY * 90, "enacted", True)],
+    ]
+
+
+def test_a_corrected_date_decides_by_what_was_known_whether_it_had_happened():
+    event = make_assessment(event=make_event(code="bill", occurred_on=TODAY)).event
+    keep_revision(event, reason="", by=None, now=LATER)
+    Event.objects.update(occurred_on=TODAY - DAY * 9)
+    asked = [codes(as_of=TODAY - DAY, known_at=moment) for moment in (NOON, LATER)]
+    assert asked == [[], ["bill"]]
+
+
 def test_a_citation_added_later_is_not_shown_to_earlier_knowledge():
     event = make_assessment().event
     make_citation(event=event, recorded_at=LATER)
@@ -127,10 +153,10 @@ def test_the_weights_are_those_of_the_arithmetic_where_no_cap_binds():
 
 
 @pytest.mark.parametrize("events", [1, 3])
-def test_the_evidence_takes_two_queries_with_citations(events, django_assert_num_queries):
+def test_the_evidence_takes_three_queries_with_citations(events, django_assert_num_queries):
     recommendation = make_recommendation()
     for n in range(events):
         make_assessment(event=make_event(url=f"https://gazette.example/{n}"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = evidence_rows(recommendation, as_of=TODAY, known_at=NOON)
     assert [len(row.citations) for row in found] == [1] * events

@@ -53,4 +53,6 @@ def test_the_group_row_in_force_has_read_what_every_writer_wrote():
     group = tracks["baltic-states"]
     row = rows_in_force([group.pk], as_of=TODAY, known_at=later)[group.pk]
     assert (failures, row.toward_count) == ([], WRITERS)
-    assert says_the_same(row, direction_row(group.pk, whole, recorded_at=later))
+    assert says_the_same(
+        row, direction_row(group.pk, whole, recorded_at=later, members=[member.actor.code for member in members])
+    )

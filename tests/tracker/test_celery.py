@@ -5,11 +5,17 @@ from recommendations.management import children
 from tracker.celery import app
 
 
+BY_ID = {
+    "recommendations.tasks.refresh_one_feed",
+    "recommendations.tasks.deliver_one_digest",
+    "recommendations.tasks.restate_one_recommendation",
+}
+
+
 def test_everything_scheduled_is_a_task_of_ours():
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     ours = {f"{tasks.__name__}.{name}" for name, task in vars(tasks).items() if hasattr(task, "delay")}
-    by_id = {"recommendations.tasks.refresh_one_feed", "recommendations.tasks.deliver_one_digest"}
-    assert scheduled == ours - by_id
+    assert scheduled == ours - BY_ID
 
 
 def test_every_message_expires_before_the_next_one_like_it():
@@ -28,10 +34,9 @@ def queue_of(task: str) -> str:
     return app.amqp.router.route({}, task)["queue"].name
 
 
-def test_no_tick_stands_behind_what_waits_for_another_server():
+def test_no_tick_stands_behind_what_waits_for_another_server_or_works_for_long():
     ticks = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    by_id = {"recommendations.tasks.refresh_one_feed", "recommendations.tasks.deliver_one_digest"}
-    assert ({queue_of(task) for task in ticks}, {queue_of(task) for task in by_id}) == ({"quick"}, {"fetch"})
+    assert ({queue_of(task) for task in ticks}, {queue_of(task) for task in BY_ID}) == ({"quick"}, {"fetch"})
 
 
 def test_worker_of_the_one_command_reads_both_queues():

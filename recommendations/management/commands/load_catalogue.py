@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("Dry run: nothing was changed.")
         elif report.written():
-            self.stdout.write("Directions are not computed here. Run manage.py record_directions.")
+            self.stdout.write("First directions are not computed here. Run manage.py record_directions.")
 
     def _print_rows(self, report: LoadReport, *, unchanged: bool) -> None:
         for line in report.lines if unchanged else report.notable():
