@@ -12,21 +12,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from recommendations.direction.indicator_terms import Verdict
 from recommendations.direction.wording import date_words
 from recommendations.status.values import IndicatorSeries, ObservationPoint
-from recommendations.templatetags.directions import glyph
 from recommendations.templatetags.small_charts import joined, path
-from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule, Side
+from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule
 
 register = template.Library()
 
-_VERDICT = {
-    Side.TOWARD: ("toward", "toward"),
-    Side.AWAY: ("away", "away"),
-    Side.NEUTRAL: ("mixed", "neutral"),
-    None: ("nyr", "nyr"),
-}
 _LEFT, _RIGHT, _TOP, _FLOOR = 20.0, 274.0, 24.0, 100.0
 
 
@@ -86,13 +78,6 @@ def _stated(name: str, value: Decimal | None, period: str, note: str) -> str:
         return f"No {name.lower()}."
     where = f" ({period_words(period)})" if period else ""
     return f"{name} {figure(value)}{where}{f', {note}' if note else ''}.".replace("..", ".")
-
-
-@register.simple_tag
-def verdict_mark(verdict: Verdict) -> SafeString:
-    """Draw what the figures say: the side's glyph and the verdict's word; too few figures are neither up nor down."""
-    colour, name = _VERDICT[verdict.side]
-    return format_html('<span class="dir dir--{} dir--side">{}{}</span>', colour, glyph(name), verdict.label)
 
 
 @dataclass(frozen=True, slots=True)
