@@ -165,6 +165,15 @@ class EventAdmin(ReadOnly):
     date_hierarchy = "occurred_on"
 
 
+@admin.register(models.EventRevision)
+class EventRevisionAdmin(ReadOnly):
+    """The facts of events as they stood until a correction."""
+
+    list_display = ("event", "headline", "occurred_on", "recorded_at", "superseded_at", "corrected_by")
+    list_select_related = ("event", "corrected_by")
+    search_fields = ("event__code", "headline")
+
+
 @admin.register(models.Citation)
 class CitationAdmin(ReadOnly):
     """Citations."""
