@@ -1,5 +1,8 @@
 """The measurable side of a recommendation: indicators and their observations, and the citations of all evidence."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,9 +11,14 @@ from recommendations.models.catalogue import Actor, Recommendation
 from recommendations.models.constraints import one_of, term_field
 from recommendations.models.evidence import Event, Publisher
 from recommendations.models.natural import NaturalKeyManager
-from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule
+from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule, Scale
 
 USER = settings.AUTH_USER_MODEL
+
+
+def _figure(**options: Any) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    """Column for a value in an indicator's own unit; empty where there is none."""
+    return models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True, **options)
 
 
 class Indicator(models.Model):
@@ -28,12 +36,25 @@ class Indicator(models.Model):
     desired_direction = term_field(DesiredDirection)
     reading_rule = term_field(ReadingRule, default=ReadingRule.TREND.value)
     cadence = models.CharField(max_length=40, blank=True)
-    baseline_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    scale = term_field(Scale, default=Scale.RATIO.value)
+    natural_limit = _figure(help_text="An upper limit in the nature of the thing, such as 100 percent.")
+    meaningful_change = _figure(help_text="The yearly change that matters, in the unit; for values without ratios.")
+    tolerance = models.DecimalField(
+        max_digits=20, decimal_places=6, default=0, help_text="How far off is still the same."
+    )
+    approach_value = _figure(help_text="Where neither more nor less but one value is wanted.")
+    min_span_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Least days between first and last value, for a fast series; empty: a year."
+    )
+    baseline_value = _figure()
     baseline_period = models.CharField(max_length=10, blank=True)
     baseline_note = models.CharField(max_length=300, blank=True)
-    target_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    target_value = _figure()
     target_period = models.CharField(max_length=10, blank=True)
     target_note = models.CharField(max_length=300, blank=True)
+    wrong_side_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody confirmed a target that lies against the desired direction."
+    )
     caveat = models.TextField(blank=True)
     source_name = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
@@ -47,6 +68,17 @@ class Indicator(models.Model):
             models.UniqueConstraint(fields=("recommendation", "code"), name="indicator_code_once"),
             one_of("indicator_desired_direction_is_known", "desired_direction", DesiredDirection),
             one_of("indicator_reading_rule_is_known", "reading_rule", ReadingRule),
+            one_of("indicator_scale_is_known", "scale", Scale),
+            models.CheckConstraint(
+                name="indicator_settings_have_a_size",
+                condition=(Q(natural_limit=None) | Q(natural_limit__gt=0))
+                & (Q(meaningful_change=None) | Q(meaningful_change__gt=0))
+                & Q(tolerance__gte=0),
+            ),
+            models.CheckConstraint(
+                name="indicator_to_approach_is_read_by_trend",
+                condition=Q(approach_value=None) | Q(reading_rule=ReadingRule.TREND.value),
+            ),
         )
 
     def __str__(self) -> str:

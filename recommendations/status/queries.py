@@ -11,7 +11,7 @@ from recommendations.status.changes import changed_from, changes_by_track, direc
 from recommendations.status.evidence import evidence_rows
 from recommendations.status.gather import gather_evidence
 from recommendations.status.history import label_history, trends_of
-from recommendations.status.indicators import indicator_series
+from recommendations.status.indicators import disagreements, indicator_series
 from recommendations.status.units import is_derived, read_days, units_of
 from recommendations.status.values import RecommendationStatus
 
@@ -33,14 +33,17 @@ def recommendation_status(
     tracks = list(shown_tracks(recommendation.brief).filter(recommendation=recommendation))
     now = standing([track.pk for track in tracks], as_of=as_of, known_at=known_at, compare_on=compare_on)
     changes = changes_by_track(tracks, now.before, now.after) if compare_on else {}
+    cells = tuple(cell_of(track, now, changed_from=changed_from(changes.get(track.pk))) for track in tracks)
+    indicators = indicator_series(recommendation, as_of=as_of, known_at=known_at)
     return RecommendationStatus(
         as_of=as_of,
         known_at=known_at,
-        cells=tuple(cell_of(track, now, changed_from=changed_from(changes.get(track.pk))) for track in tracks),
+        cells=cells,
         evidence=evidence_rows(recommendation, as_of=as_of, known_at=known_at),
         history=label_history(tracks, as_of=as_of, known_at=known_at),
         trends=trends_of(recommendation.pk, first=trend_from, as_of=as_of, known_at=known_at),
-        indicators=indicator_series(recommendation, as_of=as_of, known_at=known_at),
+        indicators=indicators,
+        disagreements=disagreements(cells, indicators),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from recommendations.direction.indicator import IndicatorReading
 from recommendations.direction.trend import TrendPoint
 from recommendations.vocabulary import (
     ActorRole,
@@ -16,6 +17,7 @@ from recommendations.vocabulary import (
     Label,
     PublisherTier,
     ReadingRule,
+    Scale,
     ShownLabel,
     Side,
     Significance,
@@ -217,7 +219,8 @@ class IndicatorSeries:
     """An indicator with its observations in force, oldest first; none means that no citable figure was found.
 
     `is_own` is False where the indicator belongs to another recommendation and only informs this one: its desired
-    direction is then the other's, and the caveat says how to read it here.
+    direction is then the other's, and the caveat says how to read it here. `reading` is what its figures say for the
+    recommendation it belongs to; None where its settings contradict each other, and `problem` then says how.
     """
 
     code: str
@@ -228,6 +231,7 @@ class IndicatorSeries:
     is_own: bool
     desired_direction: DesiredDirection
     reading_rule: ReadingRule
+    scale: Scale
     cadence: str
     baseline_value: Decimal | None
     baseline_period: str
@@ -239,6 +243,18 @@ class IndicatorSeries:
     source_name: str
     source_url: str
     observations: tuple[ObservationPoint, ...]
+    reading: IndicatorReading | None
+    problem: str
+    url_kwargs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A finding: the direction shown for an actor and the figures of its indicators point opposite ways."""
+
+    actor: ActorColumn
+    words: str
+    indicator_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,3 +268,4 @@ class RecommendationStatus:
     history: tuple[LabelChange, ...]
     trends: Mapping[str, tuple[TrendPoint, ...]]
     indicators: tuple[IndicatorSeries, ...]
+    disagreements: tuple[Disagreement, ...]

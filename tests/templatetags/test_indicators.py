@@ -14,7 +14,7 @@ from recommendations.templatetags.indicators import (
     period_words,
     reading_words,
 )
-from recommendations.vocabulary import ActorRole, Certainty, DatePrecision, DesiredDirection, ReadingRule
+from recommendations.vocabulary import ActorRole, Certainty, DatePrecision, DesiredDirection, ReadingRule, Scale
 
 
 def observation(year, value, certainty=Certainty.VERIFIED):
@@ -30,6 +30,7 @@ SERIES = IndicatorSeries(
     is_own=True,
     desired_direction=DesiredDirection.INCREASE,
     reading_rule=ReadingRule.TREND,
+    scale=Scale.RATIO,
     cadence="",
     baseline_value=Decimal(10),
     baseline_period="2024-02",
@@ -41,6 +42,9 @@ SERIES = IndicatorSeries(
     source_name="",
     source_url="",
     observations=(observation(2023, "10"), observation(2024, "12.5"), observation(2025, "15", Certainty.RECALLED)),
+    reading=None,
+    problem="",
+    url_kwargs={},
 )
 
 

@@ -3,11 +3,12 @@
 from recommendations.catalogue.source.evidence import citation_row
 from recommendations.catalogue.source.item import Item
 from recommendations.catalogue.source.names import Names, Row, row
-from recommendations.vocabulary import Certainty, DesiredDirection, ReadingRule
+from recommendations.vocabulary import Certainty, DesiredDirection, ReadingRule, Scale
 
 # fmt: off
 INDICATOR_FIELDS = (
     "code", "name", "unit", "recommendation", "also_relevant", "actor", "track", "desired_direction", "reading_rule",
+    "scale", "natural_limit", "meaningful_change", "tolerance", "approach_value",
     "baseline", "target", "cadence", "source", "definition", "observations", "caveat",
 )
 # fmt: on
@@ -42,6 +43,7 @@ def _indicator_row(item: Item, names: Names) -> Row:
         also_relevant=sorted(also),
         desired_direction=item.word("desired_direction", DesiredDirection),
         reading_rule=item.word("reading_rule", ReadingRule),
+        **_settings(item),
         cadence=item.optional("cadence"),
         **_mark(item, "baseline"),
         **_mark(item, "target"),
@@ -49,6 +51,16 @@ def _indicator_row(item: Item, names: Names) -> Row:
         source_name=source.optional("name"),
         source_url=source.optional("url"),
     )
+
+
+def _settings(item: Item) -> Row:
+    """Return what says how the values may be read; left out where the source says nothing, so the row's default holds."""
+    scale = item.optional_word("scale", Scale)
+    figures = {
+        name: item.number(name) for name in ("natural_limit", "meaningful_change", "tolerance", "approach_value")
+    }
+    said: Row = {"scale": scale} if scale else {}
+    return said | {name: value for name, value in figures.items() if value is not None}
 
 
 def _mark(item: Item, field: str) -> Row:
