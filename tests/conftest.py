@@ -19,10 +19,11 @@ hypothesis_settings.load_profile("repeatable")
 
 
 @pytest.hookimpl(trylast=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs more than Python by the folder it lies in, and drive the browser last.
 
-    Playwright keeps an event loop running in the tests' thread from its first page on, and a thread has room for one.
+    Playwright keeps an event loop running in this thread from its first test on, and asyncio allows no second one.
     """
     for item in items:
         room = item.path.relative_to(TESTS).parts[0]

@@ -6,6 +6,7 @@ import re
 import runpy
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -34,7 +35,7 @@ def read(monkeypatch):
 def test_secret_key_is_all_it_needs(read):
     found = read(**SECRET)
     assert found["DATABASES"]["default"]["NAME"] == ROOT / "var" / "tracker.sqlite3"
-    assert found["CELERY_BROKER_URL"] == f"redis+socket://{ROOT}/var/redis.sock"
+    assert found["CELERY_BROKER_URL"] == f"redis+socket://{quote(str(ROOT))}/var/redis.sock"
     assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
     assert (found["DEBUG"], found["DEMO"]) == (False, False)
 
