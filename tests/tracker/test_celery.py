@@ -1,9 +1,12 @@
+import re
+from pathlib import Path
+
 from celery.beat import Scheduler
+from django.conf import settings
 
 from recommendations import tasks
 from recommendations.management import children
-from tracker.celery import app
-
+from tracker.celery import EVERY_MINUTE, app
 
 BY_ID = {
     "recommendations.tasks.refresh_one_feed",
@@ -46,3 +49,11 @@ def test_worker_of_the_one_command_reads_both_queues():
 
 def test_scheduler_keeps_no_file():
     assert app.conf.beat_scheduler == "celery.beat:Scheduler"
+
+
+def test_operations_page_lists_what_happens_when():
+    page = (Path(settings.BASE_DIR) / "docs" / "operations.md").read_text()
+    rows = re.findall(r"^\| (minute|hour) \| (.+?) \| .+ \|$", page, flags=re.MULTILINE)
+    every = {True: "minute", False: "hour"}
+    schedule = app.conf.beat_schedule.items()
+    assert rows == [(every[entry["schedule"] == EVERY_MINUTE], name) for name, entry in schedule]
