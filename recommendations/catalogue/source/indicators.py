@@ -54,13 +54,11 @@ def _indicator_row(item: Item, names: Names) -> Row:
 
 
 def _settings(item: Item) -> Row:
-    """Return what says how the values may be read; left out where the source says nothing, so the row's default holds."""
+    """Return what the source says about how values may be read; where it says nothing the column's default holds."""
+    names = ("natural_limit", "meaningful_change", "tolerance", "approach_value")
+    said: Row = {name: value for name in names if (value := item.number(name)) is not None}
     scale = item.optional_word("scale", Scale)
-    figures = {
-        name: item.number(name) for name in ("natural_limit", "meaningful_change", "tolerance", "approach_value")
-    }
-    said: Row = {"scale": scale} if scale else {}
-    return said | {name: value for name, value in figures.items() if value is not None}
+    return said | {"scale": scale} if scale else said
 
 
 def _mark(item: Item, field: str) -> Row:
