@@ -19,7 +19,6 @@ hypothesis_settings.load_profile("repeatable")
 
 
 @pytest.hookimpl(trylast=True)
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs more than Python by the folder it lies in, and drive the browser last.
 
