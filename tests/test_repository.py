@@ -95,6 +95,7 @@ def test_every_writer_of_the_main_path_is_run_twice():
         "reject_story",
         "record_event",
         "record_directions",
+        "restate",
         "open_due_digests",
         "deliver_digest",
         "load_catalogue",

@@ -11,9 +11,17 @@ from django.core import mail
 from django.utils import timezone
 
 from recommendations import tasks
-from recommendations.models import Digest, Direction, Feed
+from recommendations.models import Digest, Direction, Feed, Track
 from recommendations.vocabulary import DigestState, FeedOutcome
-from tests.make import make_entry, make_feed, make_subscription, make_track
+from tests.make import (
+    make_assessment,
+    make_entry,
+    make_event,
+    make_feed,
+    make_recommendation,
+    make_subscription,
+    make_track,
+)
 from tracker.celery import app
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +117,23 @@ def test_hand_over_that_was_cut_off_is_marked():
     tasks.mark_stuck_digests()
     digest.refresh_from_db()
     assert digest.state == DigestState.STUCK
+
+
+def test_each_recommendation_with_days_to_record_anew_gets_one_message(queued):
+    track = make_track(restate_from=timezone.localdate() - timedelta(days=60))
+    make_track(recommendation=make_recommendation(code="R02"))
+    tasks.restate_due_tracks()
+    assert queued() == [("restate_one_recommendation", [track.recommendation_id])]
+
+
+def test_days_past_are_recorded_anew_twice_run_or_not():
+    today = timezone.localdate()
+    event = make_event(occurred_on=today - timedelta(days=60), recorded_at=minutes_ago(5))
+    track = make_assessment(event=event, recorded_at=minutes_ago(5)).track
+    Track.objects.update(restate_from=event.occurred_on)
+    tasks.restate_one_recommendation(track.recommendation_id)
+    tasks.restate_one_recommendation(track.recommendation_id)
+    assert (Direction.objects.count(), Track.objects.get().restate_from) == (61, None)
 
 
 def test_directions_of_the_day_are_recorded_twice_run_or_not():

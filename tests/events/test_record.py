@@ -91,6 +91,13 @@ def test_record_event_records_directions_since_the_day_it_happened():
     assert [row.as_of for row in Direction.objects.order_by("as_of")] == [TODAY - timedelta(days=n) for n in (2, 1, 0)]
 
 
+def test_record_event_of_long_ago_answers_at_once_and_lets_the_past_wait():
+    long_ago = TODAY - timedelta(days=4000)
+    recorded = record_event(make_finding(occurred_on=long_ago, judgements=(make_judgement(),)), by=None, now=NOON)
+    assert shown(recorded) == {"united-states": "no_recent_evidence"}
+    assert (Direction.objects.count(), Track.objects.get().restate_from) == (46, long_ago)
+
+
 def test_record_event_lets_a_day_to_come_wait():
     recorded = record_event(
         make_finding(occurred_on=TODAY + timedelta(days=9), judgements=(make_judgement(),)), by=None, now=NOON
@@ -292,6 +299,49 @@ def test_correct_event_changes_it_and_says_so():
         "Seen.\nCorrected 2026-03-02 by ann: headline was “Parliament passes the data bill”; step was “decision”; "
         "actor codes was “united-states”."
     )
+
+
+def test_correct_event_keeps_what_stood_before():
+    event, ann = judged(headline="Bill tabled", episode="a-bill"), make_user()
+    correction = correction_of(event, headline="Bill signed", step=Step.ENACTED, occurred_on=TODAY - timedelta(days=2))
+    correct_event(event.pk, correction, version=1, by=ann, now=LATER)
+    (kept,) = event.revisions.all()
+    assert (kept.headline, kept.step, kept.occurred_on, kept.episode) == ("Bill tabled", "decision", TODAY, "a-bill")
+    assert (kept.recorded_at, kept.superseded_at, kept.corrected_by) == (NOON, LATER, ann)
+    assert kept.reason == "headline was “Bill tabled”; occurred on was “2026-03-02”; step was “decision”"
+
+
+def test_correct_event_keeps_nothing_of_what_no_direction_reads():
+    make_actor("estonia")
+    event = logged()
+    correction = correction_of(event, summary="By 61 to 40.", actor_codes=("estonia",))
+    correct_event(event.pk, correction, version=1, by=None, now=LATER)
+    assert (Event.objects.get().version, event.revisions.count()) == (2, 0)
+
+
+def test_correct_event_twice_keeps_one_revision():
+    event = judged()
+    for _ in range(2):
+        correct_event(event.pk, correction_of(event, headline="One"), version=1, by=None, now=LATER)
+    assert event.revisions.count() == 1
+
+
+def test_correct_event_by_a_clock_behind_is_known_after_what_was_said():
+    event = judged()
+    correct_event(event.pk, correction_of(event, headline="One"), version=1, by=None, now=NOON - timedelta(hours=1))
+    assert event.revisions.get().superseded_at == NOON + timedelta(microseconds=1)
+
+
+def test_assess_event_by_a_clock_behind_is_known_after_what_was_said():
+    event = logged()
+    ann = make_user("ann")
+    assess_event(event.pk, [make_judgement()], by=ann, now=NOON - timedelta(hours=1))
+    Direction.objects.all().delete()
+    assess_event(event.pk, [make_judgement(side=Side.AWAY)], by=ann, now=NOON - timedelta(hours=1))
+    assert list(Assessment.objects.order_by("pk").values_list("recorded_at", "superseded_at")) == [
+        (NOON, NOON),
+        (NOON, None),
+    ]
 
 
 def test_correct_event_refuses_a_version_that_has_passed():

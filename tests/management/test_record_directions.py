@@ -47,15 +47,3 @@ def test_record_directions_refuses_a_day_to_come(today):
 def test_record_directions_refuses_what_is_no_day(today):
     with pytest.raises(CommandError, match="“yesterday” is no day"):
         run("--as-of", "yesterday")
-
-
-def test_record_directions_checks_every_row(today):
-    run("--backfill")
-    assert run("--check") == "Directions that come out as they were recorded: 4."
-
-
-def test_record_directions_tells_a_row_that_does_not_come_out(today):
-    run()
-    Direction.objects.update(share=0.1)
-    with pytest.raises(CommandError, match=r"as they were recorded: 1\. R01 × United States"):
-        run("--check")

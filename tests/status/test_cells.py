@@ -22,6 +22,22 @@ def test_a_track_without_rows_is_not_yet_rated_and_holds_no_number():
     assert cell(track) == Cell(track_id=track.pk, actor=US)
 
 
+@pytest.mark.parametrize(
+    ("days", "compare", "restating"),
+    [(0, None, False), (45, None, False), (46, None, True), (60, None, True), (61, None, False), (0, 50, True)],
+)
+def test_a_cell_says_that_its_day_waits_to_be_recorded_anew(days, compare, restating):
+    track = make_track(restate_from=TODAY - DAY * 60)
+    compare_on = compare and TODAY - DAY * compare
+    known = standing([track.pk], as_of=TODAY - DAY * days, known_at=NOON, compare_on=compare_on)
+    assert cell_of(track, known, changed_from=None).restating is restating
+
+
+def test_what_we_said_then_does_not_wait():
+    day = NOON - DAY * 50
+    assert cell(make_track(restate_from=TODAY - DAY * 60), as_of=day.date(), known_at=day).restating is False
+
+
 def test_a_track_nobody_rated_holds_no_number_but_says_when_it_was_looked_at():
     row = make_direction(shown="not_yet_rated", label="insufficient", share=0.5, p_toward=0.5, reason="Nothing yet.")
     assert cell(row.track) == Cell(
