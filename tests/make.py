@@ -211,6 +211,7 @@ def make_editor(name: str = "ann") -> User:
         "change_event",
         "retract_event",
         "add_assessment",
+        "add_observation",
         "decide_story",
         "view_feed",
         "resend_digest",

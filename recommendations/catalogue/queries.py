@@ -67,6 +67,12 @@ def indicators_of(recommendation: Recommendation) -> QuerySet[Indicator]:
     return rows.filter(archived_at__isnull=True).select_related("recommendation__brief", "actor").order_by("code")
 
 
+def indicator_by_code(brief: str, recommendation: str, code: str) -> Indicator:
+    """Return an indicator with what it belongs to, archived or not. Raises Indicator.DoesNotExist."""
+    rows = Indicator.objects.select_related("recommendation__brief", "recommendation__pillar", "actor__group")
+    return rows.get(code=code, recommendation__code=recommendation, recommendation__brief__code=brief)
+
+
 def actors() -> QuerySet[Actor]:
     """Return every actor, those with a direction first."""
     return Actor.objects.filter(archived_at__isnull=True).order_by("position", "code")

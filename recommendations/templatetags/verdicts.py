@@ -61,6 +61,22 @@ def percent(part: float | None) -> str:
     return "not known" if part is None else _percent(part)
 
 
+@register.filter
+def plain_figure(value: float, decimals: int = 6) -> str:
+    """Return a number as people write it, rounded."""
+    return figure_words(round(value, decimals))
+
+
+@register.filter
+def fragile_words(reading: IndicatorReading) -> str:
+    """Say whether the verdict hangs on one figure."""
+    if reading.fragile is None:
+        return "not tried: too few figures, or one value decides"
+    if reading.fragile:
+        return "yes: without the first or the last figure, or within the tolerance, it would read otherwise"
+    return "no"
+
+
 def _percent(part: float) -> str:
     return f"{figure_words(round(100.0 * part, 1))}%"
 

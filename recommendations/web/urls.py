@@ -9,6 +9,7 @@ from recommendations.web.event_actions import event_assess, event_correct, event
 from recommendations.web.events import event_page, events_page
 from recommendations.web.feeds import feeds_page
 from recommendations.web.health import healthz, readyz
+from recommendations.web.indicator import indicator_observe, indicator_page, indicator_paste, indicator_target
 from recommendations.web.log import log_page
 from recommendations.web.method import method_page
 from recommendations.web.recommendation import recommendation_page
@@ -32,6 +33,14 @@ urlpatterns = [
     path("events/<slug:code>/retract/", event_retract, name="event-retract"),
     path("recommendations/<slug:brief>/<str:code>/check/", track_check, name="track-check"),
     path("recommendations/<slug:brief>/<str:code>/call/", track_call, name="track-call"),
+    path("indicators/<slug:brief>/<str:recommendation>/<str:code>/", indicator_page, name="indicator"),
+    path(
+        "indicators/<slug:brief>/<str:recommendation>/<str:code>/observations/",
+        indicator_observe,
+        name="indicator-observe",
+    ),
+    path("indicators/<slug:brief>/<str:recommendation>/<str:code>/paste/", indicator_paste, name="indicator-paste"),
+    path("indicators/<slug:brief>/<str:recommendation>/<str:code>/target/", indicator_target, name="indicator-target"),
     path("calls/<int:pk>/withdraw/", call_withdraw, name="call-withdraw"),
     path("feeds/", feeds_page, name="feeds"),
     path("digests/", digests_page, name="digests"),

@@ -14,7 +14,7 @@ from recommendations.models import Digest
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
 from tests.make import make_candidate, make_editor, make_story, make_subscription, make_user
-from tests.web.world import World, make_world
+from tests.web.world import World, add_indicator, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,10 @@ TABLE = {
     "event-retract": ("post", "/events/E001/retract/", (SIGN_IN_FIRST, 403, 302)),
     "track-check": ("post", "/recommendations/brief-1/R01/check/", (SIGN_IN_FIRST, 403, 404)),
     "track-call": ("post", "/recommendations/brief-1/R01/call/", (SIGN_IN_FIRST, 403, 404)),
+    "indicator": ("get", "/indicators/brief-1/R01/I01/", EVERYBODY),
+    "indicator-observe": ("post", "/indicators/brief-1/R01/I01/observations/", (SIGN_IN_FIRST, 403, 422)),
+    "indicator-paste": ("post", "/indicators/brief-1/R01/I01/paste/", (SIGN_IN_FIRST, 403, 422)),
+    "indicator-target": ("post", "/indicators/brief-1/R01/I01/target/", (SIGN_IN_FIRST, 403, 302)),
     "call-withdraw": ("post", "/calls/{call}/withdraw/", (SIGN_IN_FIRST, 403, 302)),
     "triage": ("get", "/triage/", STAFF),
     "story": ("get", "/triage/{story}/", STAFF),
@@ -81,6 +85,7 @@ def role(name: str) -> Client:
 
 def names_of(world: World) -> dict[str, str]:
     """Return what the addresses of the table name."""
+    add_indicator(world)
     subscription = make_subscription(started_at=world.now)
     digest = Digest.objects.create(
         subscription=subscription,
