@@ -1,5 +1,6 @@
 """What editors add to a direction: a call, which disagrees with it for a while; a check, which found nothing new."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib.auth.models import User
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from recommendations.models import Call, Check, Track
+from recommendations.status.notes import CallNote
 from recommendations.vocabulary import ActorRole, Label
 
 LONGEST_CALL = timedelta(days=366)
@@ -51,6 +53,15 @@ def calls_in_force(on: date) -> QuerySet[Call]:
     standing = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=midnight)
     rows = Call.objects.filter(standing, called_at__lt=midnight, expires_on__gt=on)
     return rows.select_related("track__actor", "called_by").order_by("-called_at", "-pk")
+
+
+def call_notes(track_ids: Collection[int], *, on: date, known_at: datetime) -> dict[int, tuple[CallNote, ...]]:
+    """Return the calls that stand on a day, as far as they had been made by a moment, by track id; one query."""
+    notes: dict[int, tuple[CallNote, ...]] = {}
+    for row in calls_in_force(on).filter(track_id__in=track_ids, called_at__lte=known_at):
+        note = CallNote(Label(row.label), row.reason, row.called_by.get_username(), row.called_at, row.expires_on)
+        notes[row.track_id] = (*notes.get(row.track_id, ()), note)
+    return notes
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def moment(params: QueryDict, *, also: Collection[str] = (), now: datetime) -> M
     if errors:
         raise BadQuestion(errors)
     known_on = found["known_at"] if found["known_at"] != today else None
-    return Moment(as_of, _end_of(known_on) if known_on else now, today, compare_on, known_on)
+    return Moment(as_of, end_of(known_on) if known_on else now, today, compare_on, known_on)
 
 
 def unknown_parameters(params: QueryDict, known: Collection[str]) -> dict[str, list[str]]:
@@ -55,6 +55,12 @@ def unknown_parameters(params: QueryDict, known: Collection[str]) -> dict[str, l
     errors = {name: [f"There is no parameter “{name}”. Known are: {names}."] for name in params if name not in known}
     twice = [name for name in known if len(params.getlist(name)) > 1]
     return errors | {name: [f"“{name}” is given more than once. Give it once."] for name in twice}
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a day, in the zone of the site."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
+    return midnight - timedelta(microseconds=1)
 
 
 def _day(name: str, params: QueryDict, today: date, errors: dict[str, list[str]]) -> date | None:
@@ -70,8 +76,3 @@ def _day(name: str, params: QueryDict, today: date, errors: dict[str, list[str]]
         sentence = f"{name} is {day}, which is still to come. Give today, {today}, or an earlier day."
         errors.setdefault(name, []).append(sentence)
     return day
-
-
-def _end_of(day: date) -> datetime:
-    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=timezone.get_current_timezone())
-    return midnight - timedelta(microseconds=1)
