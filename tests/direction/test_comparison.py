@@ -3,12 +3,18 @@ from typing import Any
 import pytest
 
 from recommendations.direction.comparison import Arrivals, Comparison, Viewpoint
-from recommendations.direction.evidence import EventEvidence
+from recommendations.direction.evidence import AssessmentEvidence, EventEvidence
 from recommendations.direction.parameters import DIRECTION_V1
 from recommendations.vocabulary import Label
 from tests.direction.build import assessment, day, event, moment
 
-RECODED = (assessment("toward", superseded_at=moment(15)), assessment("away", recorded_at=moment(15)))
+
+def recoded(before: str, after: str) -> tuple[AssessmentEvidence, AssessmentEvidence]:
+    (one, light), (other, heavy) = before.split(), after.split()
+    return (
+        assessment(one, significance=light, superseded_at=moment(15)),
+        assessment(other, significance=heavy, recorded_at=moment(15)),
+    )
 
 
 def compared(*units: list[EventEvidence], before: int = 10, after: int = 20) -> Comparison:
@@ -37,8 +43,9 @@ def test_event_recorded_before_but_judged_after_is_late():
     assert arrivals(event("a", 5, assessments=(assessment(recorded_at=moment(12)),))) == ((), ("a",), ())
 
 
-def test_event_judged_otherwise_is_revised():
-    assert arrivals(event("a", 5, assessments=RECODED)) == ((), (), ("a",))
+@pytest.mark.parametrize("calls", [("toward major", "away major"), ("neutral minor", "neutral major")])
+def test_event_judged_otherwise_is_revised(calls: tuple[str, str]):
+    assert arrivals(event("a", 5, assessments=recoded(*calls))) == ((), (), ("a",))
 
 
 @pytest.mark.parametrize("facts", [{"on": 7}, {"on": 15}, {"on": 25}, {"on": 5, "episode": "bill"}])
@@ -71,7 +78,7 @@ def test_arrivals_come_by_day_and_key():
 
 def test_event_may_be_late_for_one_member_and_revised_for_another():
     late = event("x", 5, assessments=(assessment(recorded_at=moment(12)),))
-    found = compared([late], [event("x", 5, assessments=RECODED)]).arrivals
+    found = compared([late], [event("x", 5, assessments=recoded("toward major", "away major"))]).arrivals
     assert (found, found.keys) == (Arrivals((), ("x",), ("x",)), ("x",))
 
 
@@ -80,10 +87,11 @@ def test_pull_is_what_an_arrival_brought_toward_less_away():
         event("old", 5),
         event("new", 12, "away", significance="minor"),
         event("neutral", 12, "neutral"),
-        event("recoded", 5, assessments=RECODED),
+        event("turned", 5, assessments=recoded("toward major", "away major")),
+        event("turned back", 5, assessments=recoded("away minor", "toward minor")),
         event("gone", 5, significance="moderate", retracted_at=moment(12)),
     ]
-    assert compared(events).pulls() == {"new": -1.0, "neutral": 0.0, "recoded": -6.0, "gone": -2.0}
+    assert compared(events).pulls() == {"new": -1.0, "neutral": 0.0, "gone": -2.0, "turned": -6.0, "turned back": 2.0}
 
 
 def test_pull_of_a_shared_event_adds_up_over_the_members():

@@ -78,9 +78,9 @@ def test_lead_that_shrinks_with_age_falls_by_ageing():
     assert [entry[1:] for entry in fallen(*events)] == [("toward", "mixed", ()), ("mixed", "insufficient", ())]
 
 
-def test_event_that_pulls_up_on_the_same_day_is_no_cause():
-    events = [event("a", 0), event("b", 30, "away"), event("up", 30, significance="minor", confidence="low")]
-    assert fallen(*events, last=40) == [(30, "toward", "mixed", ("b",))]
+def test_event_of_the_same_day_that_does_not_pull_down_is_no_cause():
+    up, neutral = event("up", 30, significance="minor", confidence="low"), event("n", 30, "neutral")
+    assert fallen(event("a", 0), event("b", 30, "away"), up, neutral, last=40) == [(30, "toward", "mixed", ("b",))]
 
 
 def test_neutral_event_on_the_day_of_a_lapse_is_no_cause():
@@ -97,6 +97,18 @@ def test_event_taken_back_or_judged_otherwise_is_a_cause():
     recoded = (assessment("toward", superseded_at=moment(25)), assessment("away", recorded_at=moment(25)))
     assert told(event("a", 0, retracted_at=moment(20))) == [(20, "toward", "insufficient", ("a",))]
     assert told(event("a", 0, assessments=recoded)) == [(25, "toward", "away", ("a",))]
+
+
+def test_lapse_by_taking_back_names_all_that_was_taken_back():
+    taken_back = [event(side, 0, side, retracted_at=moment(20)) for side in ("toward", "away")]
+    assert told(*taken_back) == [(20, "mixed", "insufficient", ("away", "toward"))]
+
+
+def test_fall_that_no_single_arrival_pulls_down_names_what_there_is():
+    """Dated back, the event toward is older than was thought and weighs less than its rival."""
+    first, corrected = event("a", 100, retracted_at=moment(105)), event("a", 0, recorded_at=moment(105))
+    rival = event("b", 100, "away", significance="minor", confidence="medium")
+    assert told(first, corrected, rival, last=110) == [(105, "toward", "mixed", ("a",))]
 
 
 def test_no_readings_tell_nothing():

@@ -119,6 +119,10 @@ RECODED = (assessment("toward", superseded_at=moment(5)), assessment("away", rec
             [event("a", 0, assessments=RECODED)],
             "Was Toward, now Away, share 71 to 30, mainly through revised assessments.",
         ),
+        (
+            [event("a", 0, retracted_at=moment(5))],
+            "Was Toward, now without enough evidence, share 71 to 50, mainly through revised assessments.",
+        ),
         ([event("n", 5)], "Was without enough evidence, now Toward, share 50 to 71, mainly through new events."),
         ([event("a", 0), event("n", 5)], "Still Toward, share 71 to 79, mainly through new events."),
     ],
