@@ -5,9 +5,14 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from recommendations import vocabulary
+from recommendations.direction.indicator import Basis, Verdict
 from recommendations.models.constraints import choices
 
-_WORDS = [term for term in vars(vocabulary).values() if isinstance(term, type) and issubclass(term, vocabulary.Term)]
+_WORDS = [
+    term
+    for term in (*vars(vocabulary).values(), Verdict, Basis)
+    if isinstance(term, type) and issubclass(term, vocabulary.Term)
+]
 
 
 class SchemaView(SpectacularJSONAPIView):

@@ -8,12 +8,18 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from recommendations.catalogue.filters import BadFilter
+from recommendations.events.observe import BadObservation
 from recommendations.status.moment import BadQuestion
 
+FORBIDDEN = "Only editors may write. Sign in as one, and send the CSRF token with what you write."
 WHAT_TO_DO = {
     status.HTTP_404_NOT_FOUND: ("not_found", "Nothing is at this address. /api/v1/docs/ lists what there is."),
-    status.HTTP_405_METHOD_NOT_ALLOWED: ("method_not_allowed", "The API only reads. Use GET."),
-    status.HTTP_403_FORBIDDEN: ("forbidden", "Your account may not read this."),
+    status.HTTP_405_METHOD_NOT_ALLOWED: (
+        "method_not_allowed",
+        "This address does not take that. Its Allow header names what it takes.",
+    ),
+    status.HTTP_403_FORBIDDEN: ("forbidden", FORBIDDEN),
+    status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: ("unsupported_media_type", "Send JSON, as application/json."),
     status.HTTP_406_NOT_ACCEPTABLE: ("not_acceptable", "The API answers in JSON. Accept application/json."),
 }
 
@@ -22,6 +28,8 @@ def as_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into the one error shape; what is not expected stays a 500."""
     if isinstance(exc, BadQuestion | BadFilter):
         return error_response(400, "bad_question", "The question cannot be answered as asked.", _fields(exc))
+    if isinstance(exc, BadObservation):
+        return error_response(400, "bad_observation", "Nothing is recorded.", exc.errors)
     answer = exception_handler(exc, context)
     if answer is None:
         return None
@@ -50,5 +58,5 @@ def _code(exc: Exception) -> str:
 
 def _message(exc: Exception) -> str:
     if isinstance(exc, PermissionDenied):
-        return "Your account may not read this."
+        return FORBIDDEN
     return str(getattr(exc, "detail", exc))

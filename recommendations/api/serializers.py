@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from recommendations.models.constraints import choices
+from recommendations.api.reading_serializers import ReadingSerializer
+from recommendations.api.words import word
 from recommendations.vocabulary import (
     ActorRole,
     Certainty,
@@ -13,17 +14,12 @@ from recommendations.vocabulary import (
     Label,
     PublisherTier,
     ReadingRule,
+    Scale,
     ShownLabel,
     Side,
     Significance,
     Step,
-    Term,
 )
-
-
-def word(terms: type[Term], *, allow_null: bool = False) -> serializers.ChoiceField:
-    """One word of a closed set."""
-    return serializers.ChoiceField(choices=choices(terms), allow_null=allow_null)
 
 
 class ActorSerializer(serializers.Serializer):
@@ -183,7 +179,10 @@ class ObservationSerializer(serializers.Serializer):
 
 
 class IndicatorSerializer(serializers.Serializer):
-    """An indicator with its observations; an empty list means that no figure was found, not zero."""
+    """An indicator with its observations; an empty list means that no figure was found, not zero.
+
+    `reading` is null where its settings contradict each other; `problem` then says how.
+    """
 
     code = serializers.CharField()
     name = serializers.CharField()
@@ -193,6 +192,7 @@ class IndicatorSerializer(serializers.Serializer):
     is_own = serializers.BooleanField()
     desired_direction = word(DesiredDirection)
     reading_rule = word(ReadingRule)
+    scale = word(Scale)
     baseline_value = serializers.DecimalField(max_digits=20, decimal_places=6, normalize_output=True, allow_null=True)
     baseline_period = serializers.CharField()
     target_value = serializers.DecimalField(max_digits=20, decimal_places=6, normalize_output=True, allow_null=True)
@@ -201,6 +201,16 @@ class IndicatorSerializer(serializers.Serializer):
     source_name = serializers.CharField()
     source_url = serializers.CharField()
     observations = ObservationSerializer(many=True)
+    reading = ReadingSerializer(allow_null=True)
+    problem = serializers.CharField()
+
+
+class DisagreementSerializer(serializers.Serializer):
+    """A finding: an actor's direction and the figures of its indicators point opposite ways."""
+
+    actor = ActorSerializer()
+    words = serializers.CharField()
+    indicator_codes = serializers.ListField(child=serializers.CharField())
 
 
 class RecommendationSerializer(serializers.Serializer):
@@ -218,3 +228,4 @@ class RecommendationSerializer(serializers.Serializer):
     history = LabelChangeSerializer(many=True, source="status.history")
     trends = serializers.DictField(child=TrendPointSerializer(many=True), source="status.trends")
     indicators = IndicatorSerializer(many=True, source="status.indicators")
+    disagreements = DisagreementSerializer(many=True, source="status.disagreements")

@@ -32,20 +32,29 @@ def test_every_parameter_is_described(schema):
     asked = {
         (address, parameter["name"])
         for address, methods in schema["paths"].items()
-        for parameter in methods["get"].get("parameters", ())
+        for method in methods.values()
+        for parameter in method.get("parameters", ())
         if parameter["in"] == "query"
     }
     assert set(rows(2)) == asked
 
 
-def test_it_only_reads(schema):
-    assert {method for methods in schema["paths"].values() for method in methods} == {"get"}
+def test_one_address_writes(schema):
+    writing = [address for address, methods in schema["paths"].items() if set(methods) != {"get"}]
+    assert writing == ["/api/v1/indicators/{brief}/{recommendation}/{code}/observations/"]
+    assert list(schema["paths"][writing[0]]) == ["post"]
+
+
+def test_every_field_of_a_figure_is_described(schema):
+    sent = schema["components"]["schemas"]["ObservationEntry"]
+    described = re.findall(r"^\| body \| `(\w+)` \|", PAGE, flags=re.MULTILINE)
+    assert described == list(sent["properties"])
 
 
 def test_every_error_code_is_described():
     described = set(re.findall(r"^\| (\d{3}) \| `(\w+)`", PAGE, flags=re.MULTILINE))
-    known = {(str(status), code) for status, (code, _) in WHAT_TO_DO.items() if status != 403}
-    assert described == known | {("400", "bad_question")}
+    known = {(str(status), code) for status, (code, _) in WHAT_TO_DO.items()}
+    assert described == known | {("400", "bad_question"), ("400", "bad_observation"), ("400", "parse_error")}
 
 
 def test_word_sets_have_the_names_of_the_vocabulary(schema):
@@ -53,9 +62,10 @@ def test_word_sets_have_the_names_of_the_vocabulary(schema):
 
 
 def test_every_answer_has_the_one_error_shape(schema):
-    for methods in schema["paths"].values():
+    answers = [method["responses"] for methods in schema["paths"].values() for method in methods.values()]
+    for answer in answers:
         for status in ("400", "404"):
-            content = methods["get"]["responses"][status]["content"]["application/json"]
+            content = answer[status]["content"]["application/json"]
             assert content["schema"] == {"$ref": "#/components/schemas/Error"}
 
 

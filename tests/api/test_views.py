@@ -132,7 +132,7 @@ def test_without_a_brief_the_board_is_not_found(client):
     assert (answer.status_code, error_of(answer)["code"]) == (404, "not_found")
 
 
-def test_it_only_reads(client):
+def test_events_are_only_read(client):
     answer = client.post(f"{API}/events/", {"headline": "Mine"})
     assert (answer.status_code, error_of(answer)["code"]) == (405, "method_not_allowed")
 

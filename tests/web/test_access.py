@@ -38,6 +38,7 @@ TABLE = {
     "indicator-observe": ("post", "/indicators/brief-1/R01/I01/observations/", (SIGN_IN_FIRST, 403, 422)),
     "indicator-paste": ("post", "/indicators/brief-1/R01/I01/paste/", (SIGN_IN_FIRST, 403, 422)),
     "indicator-target": ("post", "/indicators/brief-1/R01/I01/target/", (SIGN_IN_FIRST, 403, 302)),
+    "track": ("get", "/recommendations/brief-1/R01/united-states/", EVERYBODY),
     "call-withdraw": ("post", "/calls/{call}/withdraw/", (SIGN_IN_FIRST, 403, 302)),
     "triage": ("get", "/triage/", STAFF),
     "story": ("get", "/triage/{story}/", STAFF),
@@ -57,6 +58,9 @@ TABLE = {
     "readyz": ("get", "/readyz", EVERYBODY),
     "api-board": ("get", "/api/v1/board/", EVERYBODY),
     "api-recommendation": ("get", "/api/v1/recommendations/brief-1/R01/", EVERYBODY),
+    "api-indicator": ("get", "/api/v1/indicators/brief-1/R01/I01/", EVERYBODY),
+    "api-observations": ("post", "/api/v1/indicators/brief-1/R01/I01/observations/", (403, 403, 415)),
+    "api-track": ("get", "/api/v1/recommendations/brief-1/R01/united-states/", EVERYBODY),
     "api-events": ("get", "/api/v1/events/", EVERYBODY),
     "api-event": ("get", "/api/v1/events/E001/", EVERYBODY),
     "api-schema": ("get", "/api/v1/schema/", EVERYBODY),
@@ -116,7 +120,7 @@ def test_each_role_gets_its_answer(name):
     address = address.format(**names_of(make_world()))
     pages = [getattr(role(who), method)(address) for who in ("stranger", "reader", "editor")]
     assert tuple(page.status_code for page in pages) == answers
-    if answers[1] == 403:
+    if answers[:2] == (SIGN_IN_FIRST, 403):
         assert pages[0].headers["Location"] == f"/sign-in/?next={address}"
 
 
