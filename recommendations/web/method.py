@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from recommendations.direction.indicator import INDICATOR_V1
 from recommendations.direction.parameters import DIRECTION_V1, significance_of_step
 from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
 
@@ -24,6 +25,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
     """Show how a direction is set."""
     context = {
         "parameters": DIRECTION_V1,
+        "indicator_parameters": INDICATOR_V1,
         "points": [
             (
                 significance,

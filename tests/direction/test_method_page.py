@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from recommendations.direction.indicator import INDICATOR_V1, Verdict
 from recommendations.direction.parameters import DIRECTION_V1
 from recommendations.direction.trend import evidence_words, likelihood_words
 from recommendations.vocabulary import Label, ShownLabel
@@ -40,6 +41,15 @@ def test_page_has_every_parameter_with_its_value():
     assert on_page == {f.name: written(getattr(DIRECTION_V1, f.name)) for f in fields(DIRECTION_V1)}
 
 
+def test_page_has_every_parameter_of_indicators_with_its_value():
+    on_page = {name.strip("`"): value for name, value, _ in table("indicator parameter")}
+    assert on_page == {f.name: written(getattr(INDICATOR_V1, f.name)) for f in fields(INDICATOR_V1)}
+
+
+def test_page_has_every_verdict_of_indicators():
+    assert sorted(name for name, _ in table("verdict")) == sorted(verdict.label for verdict in Verdict)
+
+
 def test_page_has_every_label():
     assert [name for name, _ in table("label")] == [label.label for label in Label]
 
@@ -61,6 +71,6 @@ def test_page_has_the_evidence_words(row: list[str]):
     assert evidence_words(mass) == words
 
 
-@pytest.mark.parametrize("version", [DIRECTION_V1.version])
+@pytest.mark.parametrize("version", [f": `{DIRECTION_V1.version}`", f" of indicators: `{INDICATOR_V1.version}`"])
 def test_page_names_the_version(version: str):
-    assert f"Method version: `{version}`" in PAGE
+    assert f"Method version{version}" in PAGE

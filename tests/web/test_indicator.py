@@ -162,3 +162,10 @@ def test_the_page_of_the_recommendation_leads_here_and_tells_a_contradiction(wor
     page = client.get(world.page()).text
     assert f'href="{PAGE}"' in page
     assert re.search(r"<b>Words toward, numbers away:</b> <a href=\"#I01-h\">I01</a>", page)
+
+
+def test_the_method_page_shows_the_parameters_of_indicators_in_force(client):
+    page = client.get("/method/").text
+    assert "Version indicator-v1." in page
+    for figure in ("95% or more", "60% or more", "1% a year", "365 days", "365.25 days", "5 years", "4.44", "1e-09"):
+        assert figure in page, figure
