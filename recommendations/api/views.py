@@ -11,7 +11,8 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from recommendations.api.event_serializers import ErrorSerializer, EventListSerializer, EventSerializer
+from recommendations.api.event_serializers import EventListSerializer, EventSerializer
+from recommendations.api.questions import AS_OF, COMPARE, ERRORS, KNOWN_AT, day_parameter
 from recommendations.api.serializers import BoardSerializer, RecommendationSerializer
 from recommendations.catalogue import queries as catalogue
 from recommendations.catalogue.filters import EventFilter, filtered
@@ -24,33 +25,21 @@ from recommendations.vocabulary import EventKind, Side, Step, Term
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-_ERRORS = {400: ErrorSerializer, 404: ErrorSerializer}
-
-
-def _day(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.DATE, description=description)
 
 
 def _one_of(name: str, terms: type[Term], description: str) -> OpenApiParameter:
     return OpenApiParameter(name, enum=[value for value, _ in choices(terms)], description=description)
 
 
-_AS_OF = _day("as_of", "Judged as of this day; today where left out. Never a day to come.")
-_KNOWN_AT = _day(
-    "known_at", "With what had been recorded by the end of this day; all that is known now where left out."
-)
-_COMPARE = _day("compare", "An earlier day to compare with; nothing is compared where left out.")
-
-
 @extend_schema(
     operation_id="board",
     parameters=[
         OpenApiParameter("brief", description="Code of a brief; the newest where left out."),
-        _AS_OF,
-        _KNOWN_AT,
-        _COMPARE,
+        AS_OF,
+        KNOWN_AT,
+        COMPARE,
     ],
-    responses={200: BoardSerializer} | _ERRORS,
+    responses={200: BoardSerializer} | ERRORS,
 )
 @api_view(["GET"])
 def board_view(request: Request) -> Response:
@@ -63,8 +52,8 @@ def board_view(request: Request) -> Response:
 
 @extend_schema(
     operation_id="recommendation",
-    parameters=[_AS_OF, _KNOWN_AT, _COMPARE],
-    responses={200: RecommendationSerializer} | _ERRORS,
+    parameters=[AS_OF, KNOWN_AT, COMPARE],
+    responses={200: RecommendationSerializer} | ERRORS,
 )
 @api_view(["GET"])
 def recommendation_view(request: Request, brief: str, code: str) -> Response:
@@ -88,15 +77,15 @@ def recommendation_view(request: Request, brief: str, code: str) -> Response:
         _one_of("side", Side, "Side of a judgement in force."),
         _one_of("step", Step, "Rung of the words-to-deeds ladder."),
         _one_of("kind", EventKind, "What sort of development it is."),
-        _day("occurred_from", "First day."),
-        _day("occurred_to", "Last day."),
+        day_parameter("occurred_from", "First day."),
+        day_parameter("occurred_to", "Last day."),
         OpenApiParameter("q", description="Words of the headline."),
         OpenApiParameter("page", OpenApiTypes.INT, description="From 1."),
         OpenApiParameter(
             "page_size", OpenApiTypes.INT, description=f"From 1 to {LARGEST_PAGE}; {PAGE_SIZE} where left out."
         ),
     ],
-    responses={200: EventListSerializer} | _ERRORS,
+    responses={200: EventListSerializer} | ERRORS,
 )
 @api_view(["GET"])
 def events_view(request: Request) -> Response:
@@ -110,7 +99,7 @@ def events_view(request: Request) -> Response:
     return Response(EventListSerializer(answer).data)
 
 
-@extend_schema(operation_id="event", responses={200: EventSerializer} | _ERRORS)
+@extend_schema(operation_id="event", responses={200: EventSerializer} | ERRORS)
 @api_view(["GET"])
 def event_view(request: Request, code: str) -> Response:
     """Return one event with its judgements, its sources and what it moved, whatever its state."""

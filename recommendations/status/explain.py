@@ -29,7 +29,7 @@ def track_by_codes(brief: str, code: str, actor: str) -> Track:
 
 
 def explain_track(track: Track, *, as_of: date, known_at: datetime, compare_on: date | None = None) -> Explanation:
-    """Explain a direction as of a day with the knowledge of a moment; six queries at most. Raises NoDirection.
+    """Explain a direction as of a day with the knowledge of a moment; five queries. Raises NoDirection.
 
     Expects the track as `track_by_codes` returns it. Everything is worked out anew from the evidence and nothing read
     off recorded directions, so the explanation of a past day is that of what was said, or is now thought, of it.

@@ -13,6 +13,7 @@ from recommendations.web.indicator import indicator_observe, indicator_page, ind
 from recommendations.web.log import log_page
 from recommendations.web.method import method_page
 from recommendations.web.recommendation import recommendation_page
+from recommendations.web.track import track_page
 from recommendations.web.track_actions import call_withdraw, track_call, track_check
 from recommendations.web.triage import story_accept, story_merge, story_page, story_reject, triage_page
 from recommendations.web.unsubscribe import unsubscribe_page
@@ -33,6 +34,7 @@ urlpatterns = [
     path("events/<slug:code>/retract/", event_retract, name="event-retract"),
     path("recommendations/<slug:brief>/<str:code>/check/", track_check, name="track-check"),
     path("recommendations/<slug:brief>/<str:code>/call/", track_call, name="track-call"),
+    path("recommendations/<slug:brief>/<str:code>/<slug:actor>/", track_page, name="track"),
     path("indicators/<slug:brief>/<str:recommendation>/<str:code>/", indicator_page, name="indicator"),
     path(
         "indicators/<slug:brief>/<str:recommendation>/<str:code>/observations/",

@@ -43,7 +43,7 @@ def test_likelihood_and_evidence_are_said_apart(client):
     assert row == (
         f"> United States Toward since {since.day} {since:%b %Y} was Not yet rated Almost certainly toward, 97% "
         "Furthest step: enacted 2 toward, 0 away Good evidence today "
-        "Parliament opens the data; Parliament opens the data."
+        "Parliament opens the data; Parliament opens the data. Why this arrow : United States"
     )
 
 
@@ -59,7 +59,7 @@ def test_the_interval_is_told_in_words_too(client):
 def test_an_actor_nobody_rated_has_no_bar_and_no_zero(client):
     world = make_world()
     row = row_of(client.get(world.page()), "estonia")
-    assert row == 'class="actors__sub"> Estonia Not yet rated not known nothing rated Nothing rated yet.'
+    assert row == 'class="actors__sub"> Estonia Not yet rated not known nothing rated Nothing rated yet. Why this arrow : Estonia'
 
 
 def test_the_arithmetic_can_be_followed_to_the_share_and_the_probability(client):

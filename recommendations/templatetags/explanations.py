@@ -1,0 +1,14 @@
+"""How the figures of an explanation are written."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def signed(points: float) -> str:
+    """Return points of a share with their sign, “+3.20” or “−0.40”; nothing moved is “0.00”."""
+    figure = f"{abs(points):.2f}"
+    if figure == "0.00":
+        return figure
+    return f"{'+' if points > 0 else '−'}{figure}"
