@@ -33,6 +33,9 @@ class Installation:
     def running(self) -> TrackerProcess:
         """Return the tracker, serving pages and with everything else at work; start it unless it is."""
         process = self._started[-1] if self._started and self._started[-1].is_running() else self.start()
+        eventually(
+            lambda: "Ctrl-C stops everything." in process.output or not process.is_running(), within_s=SLOWEST_START_S
+        )
         eventually(lambda: self.is_up() or not process.is_running(), within_s=SLOWEST_START_S)
         assert process.is_running(), process.output
         return process
