@@ -44,7 +44,7 @@ COUNTS = {
     "publisher": 127,
     "feed": 43,
     "indicator": 45,
-    "observation": 127,
+    "observation": 129,
     "event": 74 + 32,
     "event actor": 157,
     "citation": 76 + 32 + 110,
