@@ -25,6 +25,7 @@ class Command(BaseCommand):
     """Prepare the database, then keep Redis, web, worker and scheduler running until told to stop."""
 
     help = "Prepare the database, then run Redis, web, worker and scheduler until Ctrl-C."
+    requires_system_checks = ()  # they load every page, which only the web server needs; the suite runs them
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- the signature is Django's
         """Check first, so that what is missing is a sentence; then prepare, then run."""
