@@ -228,6 +228,22 @@ class CheckAdmin(ReadOnly):
     list_select_related = ("track__recommendation", "track__actor", "checked_by")
 
 
+@admin.register(models.SecondReading)
+class SecondReadingAdmin(ReadOnly):
+    """Second readings that were asked for."""
+
+    list_display = ("event", "reader", "asked_at", "asked_by", "answered_at")
+    list_select_related = ("event", "reader", "asked_by")
+
+
+@admin.register(models.AgreementReport)
+class AgreementReportAdmin(ReadOnly):
+    """Agreement as it was recorded."""
+
+    list_display = ("month", "measure", "alpha", "units", "coders", "computed_at")
+    list_filter = ("measure",)
+
+
 @admin.register(models.Entry)
 class EntryAdmin(ReadOnly):
     """Entries as they were published."""

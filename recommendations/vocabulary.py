@@ -48,6 +48,13 @@ class AssessmentStatus(Term):
     ADJUDICATED = "adjudicated"
 
 
+class AgreementMeasure(Term):
+    """What the answers of several people on one event are compared by."""
+
+    SIDE = "side"
+    SIGNIFICANCE = "significance"
+
+
 class Step(Term):
     """The words-to-deeds ladder of an event, lowest rung first."""
 

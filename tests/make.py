@@ -32,6 +32,16 @@ from recommendations.vocabulary import ActorKind, ActorRole, Confidence, DatePre
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
 PASSWORD = "a long enough password"
+EDITORS_MAY = (
+    "add_event",
+    "change_event",
+    "retract_event",
+    "add_assessment",
+    "add_observation",
+    "decide_story",
+    "view_feed",
+    "resend_digest",
+)
 _serial = count(1)
 
 
@@ -206,17 +216,12 @@ def make_user(name: str = "ann", *, permissions: tuple[str, ...] = (), **fields:
 
 def make_editor(name: str = "ann") -> User:
     """A user who may do everything staff do."""
-    codenames = (
-        "add_event",
-        "change_event",
-        "retract_event",
-        "add_assessment",
-        "add_observation",
-        "decide_story",
-        "view_feed",
-        "resend_digest",
-    )
-    return make_user(name, permissions=codenames)
+    return make_user(name, permissions=EDITORS_MAY)
+
+
+def make_reviewer(name: str = "rea") -> User:
+    """An editor who may also settle an event on which people differ."""
+    return make_user(name, permissions=(*EDITORS_MAY, "adjudicate_event"))
 
 
 def make_subscription(**fields: Any) -> Subscription:

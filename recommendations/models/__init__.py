@@ -1,5 +1,6 @@
 """Rows and constraints, nothing else."""
 
+from recommendations.models.agreement import AgreementReport, SecondReading
 from recommendations.models.catalogue import Actor, Brief, MatchTerm, Pillar, Recommendation, Track
 from recommendations.models.evidence import Assessment, Event, EventActor, EventRevision, Publisher
 from recommendations.models.indicators import Citation, Indicator, Observation
@@ -9,6 +10,7 @@ from recommendations.models.subscription import Digest, Subscriber, Subscription
 
 __all__ = [
     "Actor",
+    "AgreementReport",
     "Assessment",
     "Brief",
     "Call",
@@ -28,6 +30,7 @@ __all__ = [
     "Pillar",
     "Publisher",
     "Recommendation",
+    "SecondReading",
     "Story",
     "Subscriber",
     "Subscription",

@@ -74,7 +74,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-occurred_on", "-recorded_at", "code")
-        permissions = (("retract_event", "Can retract an event, with a reason"),)
+        permissions = (
+            ("retract_event", "Can retract an event, with a reason"),
+            ("adjudicate_event", "Can settle an event on which people differ"),
+        )
         constraints = (
             one_of("event_date_precision_is_known", "date_precision", DatePrecision),
             one_of("event_step_is_known", "step", Step, blank=True),
@@ -197,6 +200,7 @@ class Assessment(models.Model):
     significance = term_field(Significance)
     confidence = term_field(Confidence)
     status = term_field(AssessmentStatus, default=AssessmentStatus.REVIEWED.value)
+    is_blind = models.BooleanField(default=False, help_text="Made without sight of what others answered.")
     rationale = models.TextField(blank=True)
     coder = models.ForeignKey(
         USER,
@@ -223,13 +227,18 @@ class Assessment(models.Model):
             one_of("assessment_status_is_known", "status", AssessmentStatus),
             models.UniqueConstraint(
                 fields=("event", "track", "coder"),
-                condition=Q(superseded_at__isnull=True, coder__isnull=False),
+                condition=Q(superseded_at__isnull=True, coder__isnull=False, status="reviewed"),
                 name="assessment_one_in_force_per_coder",
             ),
             models.UniqueConstraint(
                 fields=("event", "track"),
-                condition=Q(superseded_at__isnull=True, coder__isnull=True),
+                condition=Q(superseded_at__isnull=True, coder__isnull=True, status="reviewed"),
                 name="assessment_one_in_force_from_data",
+            ),
+            models.UniqueConstraint(
+                fields=("event", "track"),
+                condition=Q(superseded_at__isnull=True, status="adjudicated"),
+                name="assessment_one_adjudication_in_force",
             ),
             models.CheckConstraint(
                 name="assessment_superseded_after_recorded",

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LATER = LOADED + timedelta(days=1)
 COUNTS = {
-    "group": 2,
+    "group": 3,
     "brief": 1,
     "pillar": 5,
     "actor": 23,
@@ -306,3 +306,13 @@ def test_citation_stays_where_a_merge_has_moved_it(load):
     Citation.objects.filter(key="e1-1").update(event=other)
     assert load(LATER).written() == 0
     assert Citation.objects.get(key="e1-1").event == other
+
+
+def test_reviewers_may_whatever_editors_may_and_settle():
+    load_catalogue(FIXTURES, now=LOADED)
+    editors, reviewers = (
+        set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
+        for name in ("Editors", "Reviewers")
+    )
+    assert reviewers - editors == {"adjudicate_event"}
+    assert editors - reviewers == set()
