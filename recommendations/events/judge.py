@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 
 from recommendations.events.finding import Judgement
 from recommendations.models import Actor, Assessment, Event, Recommendation, Track
-from recommendations.vocabulary import ActorRole, Step
+from recommendations.vocabulary import ActorRole, AssessmentStatus, Step
 
 
 def find_actors(codes: Iterable[str]) -> tuple[list[Actor], list[str]]:
@@ -41,37 +42,67 @@ def expand_judgements(judgements: Sequence[Judgement]) -> tuple[tuple[Judgement,
     return expanded, sentences
 
 
-def write_assessments(event: Event, judgements: Iterable[Judgement], *, by: User | None, now: datetime) -> list[Track]:
+def write_assessments(
+    event: Event, judgements: Iterable[Judgement], *, by: User | None, now: datetime, is_blind: bool = False
+) -> list[Track]:
     """Add one assessment a judgement, in the place of the same coder's earlier one; return the tracks that changed.
 
-    Judgements must be expanded. What says the same as the one in force is not written again.
+    Judgements must be expanded. What says the same as the one in force is not written again. `is_blind`: made without
+    sight of what others answered.
     """
-    return [track for judgement in judgements if (track := _write(event, judgement, by, now))]
+    own = Assessment(event=event, coder=by, recorded_at=now, is_blind=is_blind)
+    return _write(own, judgements, replacing=Q(coder=by))
+
+
+def write_adjudications(event: Event, judgements: Iterable[Judgement], *, by: User, now: datetime) -> list[Track]:
+    """Add one settling assessment a judgement, in the place of any earlier one, and return the tracks that changed."""
+    settling = Assessment(event=event, coder=by, recorded_at=now, status=AssessmentStatus.ADJUDICATED.value)
+    return _write(settling, judgements, replacing=Q())
 
 
 def withdraw_assessments(event: Event, recommendation_id: int, *, by: User | None, now: datetime) -> list[Track]:
     """Close the coder's own assessments of the event on one recommendation, with nothing in their place."""
-    own = Assessment.objects.filter(event=event, coder=by, superseded_at=None, track__recommendation=recommendation_id)
+    own = Assessment.objects.filter(
+        event=event,
+        coder=by,
+        status=AssessmentStatus.REVIEWED,
+        superseded_at=None,
+        track__recommendation=recommendation_id,
+    )
     tracks = list(Track.objects.filter(assessments__in=own).distinct())
     own.update(superseded_at=now)
     return tracks
 
 
-def _write(event: Event, judgement: Judgement, by: User | None, now: datetime) -> Track | None:
+def _write(like: Assessment, judgements: Iterable[Judgement], *, replacing: Q) -> list[Track]:
+    """Write each judgement as `like` says; `replacing` narrows what of the same status it takes the place of."""
+    return [track for judgement in judgements if (track := _write_one(like, judgement, replacing))]
+
+
+def _write_one(like: Assessment, judgement: Judgement, replacing: Q) -> Track | None:
+    event, now = like.event, like.recorded_at
     track = _track(judgement)
-    step = Step(event.step) if event.step else None
     said = {
         "side": judgement.side,
-        "significance": judgement.weight(step),
+        "significance": judgement.weight(Step(event.step) if event.step else None),
         "confidence": judgement.confidence,
         "rationale": judgement.rationale.strip(),
     }
-    standing = Assessment.objects.filter(event=event, track=track, coder=by, superseded_at=None)
+    in_force = Assessment.objects.filter(event=event, track=track, status=like.status, superseded_at=None)
+    standing = in_force.filter(replacing)
     if standing.filter(**said).exists():
         return None
     replaced = list(standing.values_list("pk", flat=True))
     standing.update(superseded_at=now)
-    new = Assessment.objects.create(event=event, track=track, coder=by, recorded_at=now, **said)
+    new = Assessment.objects.create(
+        event=event,
+        track=track,
+        coder=like.coder,
+        status=like.status,
+        is_blind=like.is_blind,
+        recorded_at=now,
+        **said,
+    )
     Assessment.objects.filter(pk__in=replaced).update(superseded_by=new)
     return track
 

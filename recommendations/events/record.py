@@ -35,6 +35,7 @@ from recommendations.events.rows import (
     recorded,
     tracks_of,
 )
+from recommendations.events.second import sight_errors
 from recommendations.models import Actor, Event, EventActor, EventRevision
 from recommendations.status.knowledge import hold_recommendations, keep_revision
 from recommendations.vocabulary import DatePrecision, EventKind, Step
@@ -95,10 +96,14 @@ def record_event(finding: Finding, *, by: User | None, now: datetime, allow_know
 
 @transaction.atomic
 def assess_event(event_id: int, judgements: Sequence[Judgement], *, by: User | None, now: datetime) -> Recorded:
-    """Judge an event, in the place of the coder's own earlier judgements on the same tracks. Raises BadFinding."""
+    """Judge an event, in the place of the coder's own earlier judgements on the same tracks.
+
+    Raises BadFinding, also for somebody who is asked to read the event without sight of others' answers.
+    """
     event = hold_event(event_id)
     expanded, sentences = expand_judgements(judgements)
-    refuse({"judgements": sentences or ([] if judgements else ["Choose a side on one recommendation or more."])})
+    chosen = sentences or ([] if judgements else ["Choose a side on one recommendation or more."])
+    refuse({"judgements": chosen}, sight_errors(event, by))
     moment = known_from(event, {judgement.recommendation_id for judgement in expanded}, now=now)
     tracks = write_assessments(event, expanded, by=by, now=moment)
     return recorded(event, tracks, since=event.occurred_on, now=moment)
