@@ -13,6 +13,7 @@ from recommendations.digests import due
 from recommendations.digests.deliver import deliver_digest
 from recommendations.fetch.client import FetchPolicy, fetch
 from recommendations.ingestion.refresh import due_feeds, refresh_feed
+from recommendations.status.agreement_reports import record_agreements
 from recommendations.status.record import record_all, restate
 from recommendations.status.restate import recommendations_to_restate
 from recommendations.triage.propose import propose_candidates
@@ -83,6 +84,12 @@ def record_nightly_directions() -> None:
     """Record the directions of each day that has none yet, today's last."""
     now = timezone.now()
     record_all(as_of=timezone.localdate(now), now=now)
+
+
+@shared_task(expires=_EXPIRES_HOURLY_S)
+def record_monthly_agreement() -> None:
+    """Record how far people agreed, for each month whose figure changed."""
+    record_agreements(now=timezone.now())
 
 
 def fetch_policy() -> FetchPolicy:

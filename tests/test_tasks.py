@@ -11,7 +11,7 @@ from django.core import mail
 from django.utils import timezone
 
 from recommendations import tasks
-from recommendations.models import Digest, Direction, Feed, Track
+from recommendations.models import AgreementReport, Digest, Direction, Feed, Track
 from recommendations.vocabulary import DigestState, FeedOutcome
 from tests.make import (
     make_assessment,
@@ -21,6 +21,7 @@ from tests.make import (
     make_recommendation,
     make_subscription,
     make_track,
+    make_user,
 )
 from tracker.celery import app
 
@@ -142,6 +143,15 @@ def test_directions_of_the_day_are_recorded_twice_run_or_not():
     tasks.record_nightly_directions()
     (row,) = Direction.objects.all()
     assert (row.track_id, row.as_of) == (track.pk, timezone.localdate())
+
+
+def test_agreement_of_each_month_is_recorded_once_run_twice_or_not():
+    event, track = make_event(), make_track()
+    make_assessment(event=event, track=track)
+    make_assessment(event=event, track=track, coder=make_user("bob"), is_blind=True)
+    tasks.record_monthly_agreement()
+    tasks.record_monthly_agreement()
+    assert sorted(AgreementReport.objects.values_list("measure", "units")) == [("side", 1), ("significance", 1)]
 
 
 def test_messages_of_the_suite_go_nowhere():

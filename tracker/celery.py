@@ -49,4 +49,5 @@ app.conf.beat_schedule = {
     "days past that something became known about": tick("restate_due_tracks", EVERY_MINUTE),
     # Evidence ages by itself, so a quiet day moves directions too; days missed while nothing ran are caught up.
     "directions of the day": tick("record_nightly_directions", EVERY_HOUR),
+    "agreement of the month": tick("record_monthly_agreement", EVERY_HOUR),
 }
