@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from recommendations.api.serializers import ActorSerializer, word
 from recommendations.vocabulary import (
+    AssessmentStatus,
     Confidence,
     DatePrecision,
     EventKind,
@@ -25,7 +26,7 @@ class AboutSerializer(serializers.Serializer):
 
 
 class JudgementSerializer(serializers.Serializer):
-    """One assessment of an event."""
+    """One assessment of an event. Where one is adjudicated, the others on its track weigh nothing."""
 
     about = AboutSerializer()
     actor = ActorSerializer()
@@ -33,6 +34,8 @@ class JudgementSerializer(serializers.Serializer):
     significance = word(Significance)
     confidence = word(Confidence)
     rationale = serializers.CharField()
+    status = word(AssessmentStatus)
+    is_blind = serializers.BooleanField(help_text="Made without sight of what others answered.")
     weight_today = serializers.FloatField()
     recorded_at = serializers.DateTimeField()
     superseded_at = serializers.DateTimeField(allow_null=True)
@@ -55,7 +58,10 @@ class SourceSerializer(serializers.Serializer):
 
 
 class EventLineSerializer(serializers.Serializer):
-    """One event with the judgements in force and its sources. A month counts on its 15th; the precision says so."""
+    """One event with the judgements in force and its sources. A month counts on its 15th; the precision says so.
+
+    `awaits_reading`: whoever is signed in is to read it without sight of others' answers, so these are left out.
+    """
 
     code = serializers.CharField()
     headline = serializers.CharField()
@@ -69,6 +75,7 @@ class EventLineSerializer(serializers.Serializer):
     actors = serializers.ListField(child=serializers.CharField())
     judgements = JudgementSerializer(many=True)
     sources = SourceSerializer(many=True)
+    awaits_reading = serializers.BooleanField()
 
 
 class MovedSerializer(serializers.Serializer):

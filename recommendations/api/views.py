@@ -16,11 +16,13 @@ from recommendations.api.questions import AS_OF, COMPARE, ERRORS, KNOWN_AT, day_
 from recommendations.api.serializers import BoardSerializer, RecommendationSerializer
 from recommendations.catalogue import queries as catalogue
 from recommendations.catalogue.filters import EventFilter, filtered
+from recommendations.events.second import hidden_event_codes, hidden_event_ids
 from recommendations.models import Brief, Event, Recommendation
 from recommendations.models.constraints import choices
 from recommendations.status.events import event_lines, event_status
 from recommendations.status.moment import BadQuestion, moment, unknown_parameters
 from recommendations.status.queries import board, recommendation_status
+from recommendations.status.sight import event_in_sight, lines_in_sight, recommendation_in_sight
 from recommendations.vocabulary import EventKind, Side, Step, Term
 
 PAGE_SIZE = 50
@@ -64,7 +66,8 @@ def recommendation_view(request: Request, brief: str, code: str) -> Response:
     except Recommendation.DoesNotExist as missing:
         raise Http404 from missing
     status = recommendation_status(found, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on)
-    return Response(RecommendationSerializer({"recommendation": found, "status": status}).data)
+    seen = recommendation_in_sight(status, hidden_event_codes(request.user))
+    return Response(RecommendationSerializer({"recommendation": found, "status": seen}).data)
 
 
 @extend_schema(
@@ -92,9 +95,11 @@ def events_view(request: Request) -> Response:
     """Return confirmed events, newest first, narrowed by exact filters."""
     params = request.query_params
     found = filtered(EventFilter, catalogue.events(), params, besides=frozenset({"page", "page_size"}))
+    if params.get("side"):  # to be found by its side would tell it
+        found = found.exclude(pk__in=hidden_event_ids(request.user))
     paginator = Paginator(found, _number("page_size", params.get("page_size", str(PAGE_SIZE)), most=LARGEST_PAGE))
     page = _page(paginator, params.get("page", "1"))
-    lines = event_lines(page.object_list, as_of=timezone.localdate())
+    lines = lines_in_sight(event_lines(page.object_list, as_of=timezone.localdate()), hidden_event_codes(request.user))
     answer = {"count": paginator.count, "page": page.number, "pages": paginator.num_pages, "results": lines}
     return Response(EventListSerializer(answer).data)
 
@@ -107,9 +112,10 @@ def event_view(request: Request, code: str) -> Response:
     if errors:
         raise BadQuestion(errors)
     try:
-        return Response(EventSerializer(event_status(code, now=timezone.now())).data)
+        event = event_status(code, now=timezone.now())
     except Event.DoesNotExist as missing:
         raise Http404 from missing
+    return Response(EventSerializer(event_in_sight(event, hidden_event_codes(request.user))).data)
 
 
 @extend_schema(exclude=True)

@@ -1,6 +1,6 @@
 """One event and lists of events as pages and API show them: how it was judged, what it rests on, what it moved."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from recommendations.status.readings import rows_in_force
 from recommendations.status.values import ActorColumn
 from recommendations.vocabulary import (
     ActorRole,
+    AssessmentStatus,
     Confidence,
     DatePrecision,
     EventKind,
@@ -40,7 +41,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One assessment of the event. `weight_today` is what it alone still adds, 0 where it never counted."""
+    """One assessment of the event. `weight_today` is what it alone still adds, 0 where it never counted.
+
+    `coder_id` None: it came with a data set. `is_settled`: a reviewer has settled the track, so the others add nothing.
+    """
 
     about: About
     actor: ActorColumn
@@ -49,6 +53,10 @@ class Judgement:
     confidence: Confidence
     rationale: str
     coder: str
+    coder_id: int | None
+    status: AssessmentStatus
+    is_blind: bool
+    is_settled: bool
     weight_today: float
     recorded_at: datetime
     superseded_at: datetime | None
@@ -84,7 +92,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """One event in a list. `judgements` holds those in force."""
+    """One event in a list. `judgements` holds those in force.
+
+    `awaits_reading`: whoever asks is to read it without sight of others' answers, so these are left out.
+    """
 
     code: str
     headline: str
@@ -98,6 +109,7 @@ class EventLine:
     actors: tuple[str, ...]
     judgements: tuple[Judgement, ...]
     sources: tuple[Source, ...]
+    awaits_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +191,21 @@ def _line(event: Event, judgements: Iterable[Judgement]) -> EventLine:
 
 def _judgements(event: Event, as_of: date) -> tuple[Judgement, ...]:
     rows = list(event.assessments.all())
-    in_force = [row.track_id for row in rows if row.superseded_at is None]
+    standing = [row for row in rows if row.superseded_at is None]
+    settled = {row.track_id for row in standing if row.status == AssessmentStatus.ADJUDICATED}
+    counting = [row.track_id for row in standing if _counts(row, settled)]
     kept = event.state == EventState.CONFIRMED and not event.is_baseline and event.duplicate_of_id is None
     age = (as_of - event.occurred_on).days
     factor = age_factor(age, DIRECTION_V1.half_life_days) if kept and age >= 0 else 0.0
-    return tuple(_judgement(row, factor / max(in_force.count(row.track_id), 1)) for row in rows)
+    return tuple(_judgement(row, factor / max(counting.count(row.track_id), 1), settled) for row in rows)
 
 
-def _judgement(row: Assessment, factor: float) -> Judgement:
-    counts = row.track.actor.role == ActorRole.TRACKED and row.superseded_at is None
+def _counts(row: Assessment, settled: Collection[int]) -> bool:
+    return row.superseded_at is None and (row.status == AssessmentStatus.ADJUDICATED or row.track_id not in settled)
+
+
+def _judgement(row: Assessment, factor: float, settled: Collection[int]) -> Judgement:
+    counts = row.track.actor.role == ActorRole.TRACKED and _counts(row, settled)
     return Judgement(
         about=_about(row.track),
         actor=column_of(row.track.actor),
@@ -196,6 +214,10 @@ def _judgement(row: Assessment, factor: float) -> Judgement:
         confidence=Confidence(row.confidence),
         rationale=row.rationale,
         coder=_name(row.coder),
+        coder_id=row.coder_id,
+        status=AssessmentStatus(row.status),
+        is_blind=row.is_blind,
+        is_settled=row.track_id in settled,
         weight_today=assessment_evidence(row).points(DIRECTION_V1) * factor if counts else 0.0,
         recorded_at=row.recorded_at,
         superseded_at=row.superseded_at,
