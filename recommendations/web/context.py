@@ -14,6 +14,7 @@ _PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Met
 _STAFF_PAGES = (
     ("triage", "Triage", "decide_story"),
     ("event-new", "Log a development", "add_event"),
+    ("second", "Second readings", "add_assessment"),
     ("feeds", "Feeds", "view_feed"),
     ("digests", "Digests", "resend_digest"),
 )

@@ -17,7 +17,9 @@ from recommendations.events.record import (
     correct_event,
     retract_event,
 )
+from recommendations.events.second import hidden_event_ids
 from recommendations.models import Assessment, Event
+from recommendations.vocabulary import AssessmentStatus
 from recommendations.web.access import for_staff
 from recommendations.web.finding_form import NO_STEP, FindingForm, JudgementRows, judgements_of, with_more_rows
 from recommendations.web.log import ROWS_PREFIX, signed_in
@@ -29,6 +31,8 @@ from recommendations.web.offered import offered
 def event_assess(request: HttpRequest, code: str) -> HttpResponse:
     """Judge a development, or judge it anew: one's own earlier judgement on the same track is replaced and kept."""
     event, menu = get_object_or_404(Event, code=code), offered()
+    if event.pk in hidden_event_ids(signed_in(request)):
+        return redirect("event-second", code=code)
     data = with_more_rows(request.POST, ROWS_PREFIX) if "more" in request.POST else request.POST
     kwargs: dict[str, Any] = {"prefix": ROWS_PREFIX, "form_kwargs": {"offered": menu}}
     if request.method != "POST":
@@ -90,7 +94,9 @@ def event_retract(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _own_judgements(event: Event, request: HttpRequest) -> list[dict[str, Any]]:
-    own = Assessment.objects.filter(event=event, coder=signed_in(request), superseded_at=None)
+    own = Assessment.objects.filter(
+        event=event, coder=signed_in(request), status=AssessmentStatus.REVIEWED, superseded_at=None
+    )
     return [
         {
             "recommendation": row.track.recommendation_id,

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from recommendations.catalogue.filters import EventFilter, filtered
 from recommendations.catalogue.queries import events
+from recommendations.events.second import MAY_JUDGE, hidden_event_codes, hidden_event_ids, possible_readers
 from recommendations.models import Event
 from recommendations.status.events import event_lines, event_status
 from recommendations.status.moment import BadQuestion
+from recommendations.status.sight import event_in_sight, lines_in_sight
 from recommendations.web.errors import answers_in_sentences
 
 PAGE_SIZE = 50
@@ -35,12 +37,14 @@ _PAGE_ONLY = frozenset({"page"})
 def events_page(request: HttpRequest) -> HttpResponse:
     """List developments, newest first, narrowed by exact filters."""
     found = filtered(EventFilter, events(), request.GET, besides=_PAGE_ONLY)
+    if request.GET.get("side"):  # to be found by its side would tell it
+        found = found.exclude(pk__in=hidden_event_ids(request.user))
     paginator = Paginator(found, PAGE_SIZE)
     page = _page(paginator, request.GET.get("page", "1"))
     today = timezone.localdate()
     context = {
         "page": page,
-        "lines": event_lines(page.object_list, as_of=today),
+        "lines": lines_in_sight(event_lines(page.object_list, as_of=today), hidden_event_codes(request.user)),
         "form": EventFilter(request.GET).form,
         "labels": LABELS,
         "narrowed": any(value for name, value in request.GET.items() if name != "page"),
@@ -57,7 +61,10 @@ def event_page(request: HttpRequest, code: str) -> HttpResponse:
         event = event_status(code, now=timezone.now())
     except Event.DoesNotExist as missing:
         raise Http404(f"There is no development {code}.") from missing
-    return render(request, "recommendations/event.html", {"event": event})
+    context: dict[str, Any] = {"event": event_in_sight(event, hidden_event_codes(request.user))}
+    if request.user.has_perm(MAY_JUDGE):
+        context["readers"] = possible_readers(Event.objects.get(code=code))
+    return render(request, "recommendations/event.html", context)
 
 
 def _page(paginator: "Paginator[Event]", number: str) -> Any:

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from recommendations.direction.indicator import INDICATOR_V1
 from recommendations.direction.parameters import DIRECTION_V1, significance_of_step
+from recommendations.status.agreement import GOOD_FROM, TENTATIVE_FROM
+from recommendations.status.agreement_reports import agreement_months, low_figures
 from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
 
 _UP_TO_DOWN = (
@@ -23,6 +25,7 @@ _UP_TO_DOWN = (
 @require_safe
 def method_page(request: HttpRequest) -> HttpResponse:
     """Show how a direction is set."""
+    months = agreement_months()
     context = {
         "parameters": DIRECTION_V1,
         "indicator_parameters": INDICATOR_V1,
@@ -38,6 +41,10 @@ def method_page(request: HttpRequest) -> HttpResponse:
         ],
         "confidences": list(Confidence),
         "labels": _UP_TO_DOWN,
+        "agreement": months,
+        "low": low_figures(months),
+        "tentative_from": TENTATIVE_FROM,
+        "good_from": GOOD_FROM,
         "steps": [(step, significance_of_step(step)) for step in Step],
     }
     return render(request, "recommendations/method.html", context)

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from recommendations.catalogue.queries import recommendation_by_code, recommendations_of, tracks_of
 from recommendations.direction.trend import TrendPoint, thin
+from recommendations.events.second import hidden_event_codes
 from recommendations.models import Recommendation, Track
 from recommendations.status.calls import calls_in_force
 from recommendations.status.moment import moment
 from recommendations.status.queries import recommendation_status
+from recommendations.status.sight import recommendation_in_sight
 from recommendations.status.values import Cell, EvidenceRow, LabelChange, RecommendationStatus
 from recommendations.vocabulary import ActorRole, Involvement, Label, Step
 from recommendations.web.arithmetic import sums
@@ -46,8 +48,12 @@ def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResp
     status = recommendation_status(
         recommendation, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on
     )
+    hidden = hidden_event_codes(request.user)
+    left_out = len({row.event_code for row in status.evidence} & hidden)
+    status = recommendation_in_sight(status, hidden)
     context = _head(recommendation) | _status(status) | {"evidence": narrowed(status.evidence, request)}
-    context["sums"] = sums(recommendation, status)
+    context["sums"] = [one for one in sums(recommendation, status) if hidden.isdisjoint(line.key for line in one.lines)]
+    context["left_out"] = left_out
     context["asof"] = as_of_control(request, asked)
     context["cell_calls"] = list(calls_in_force(asked.as_of).filter(track__recommendation=recommendation))
     context["labels"] = list(Label)

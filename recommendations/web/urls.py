@@ -13,6 +13,8 @@ from recommendations.web.indicator import indicator_observe, indicator_page, ind
 from recommendations.web.log import log_page
 from recommendations.web.method import method_page
 from recommendations.web.recommendation import recommendation_page
+from recommendations.web.second import event_second, second_ask, second_page
+from recommendations.web.settle import event_settle
 from recommendations.web.track import track_page
 from recommendations.web.track_actions import call_withdraw, track_call, track_check
 from recommendations.web.triage import story_accept, story_merge, story_page, story_reject, triage_page
@@ -32,6 +34,10 @@ urlpatterns = [
     path("events/<slug:code>/assess/", event_assess, name="event-assess"),
     path("events/<slug:code>/correct/", event_correct, name="event-correct"),
     path("events/<slug:code>/retract/", event_retract, name="event-retract"),
+    path("events/<slug:code>/second/", event_second, name="event-second"),
+    path("events/<slug:code>/second/ask/", second_ask, name="event-second-ask"),
+    path("events/<slug:code>/settle/", event_settle, name="event-settle"),
+    path("second/", second_page, name="second"),
     path("recommendations/<slug:brief>/<str:code>/check/", track_check, name="track-check"),
     path("recommendations/<slug:brief>/<str:code>/call/", track_call, name="track-call"),
     path("recommendations/<slug:brief>/<str:code>/<slug:actor>/", track_page, name="track"),

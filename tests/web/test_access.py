@@ -13,7 +13,7 @@ from recommendations.digests.subscribe import unsubscribe_token
 from recommendations.models import Digest
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
-from tests.make import make_candidate, make_editor, make_story, make_subscription, make_user
+from tests.make import make_candidate, make_editor, make_reviewer, make_story, make_subscription, make_user
 from tests.web.world import World, add_indicator, make_world
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,10 @@ TABLE = {
     "event-assess": ("get", "/events/E001/assess/", STAFF),
     "event-correct": ("get", "/events/E001/correct/", STAFF),
     "event-retract": ("post", "/events/E001/retract/", (SIGN_IN_FIRST, 403, 302)),
+    "event-second": ("get", "/events/E001/second/", STAFF),
+    "event-second-ask": ("post", "/events/E001/second/ask/", (SIGN_IN_FIRST, 403, 302)),
+    "event-settle": ("get", "/events/E001/settle/", (SIGN_IN_FIRST, 403, 403)),
+    "second": ("get", "/second/", STAFF),
     "track-check": ("post", "/recommendations/brief-1/R01/check/", (SIGN_IN_FIRST, 403, 404)),
     "track-call": ("post", "/recommendations/brief-1/R01/call/", (SIGN_IN_FIRST, 403, 404)),
     "indicator": ("get", "/indicators/brief-1/R01/I01/", EVERYBODY),
@@ -138,6 +142,16 @@ def test_the_administration_is_closed_to_editors_and_opens_to_its_owner():
     owner = Client()
     owner.force_login(User.objects.create_superuser("owner"))
     assert {address: owner.get(address).status_code for address in lists} == dict.fromkeys(lists, 200)
+
+
+def test_a_reviewer_settles_and_gets_whatever_an_editor_gets():
+    client = Client()
+    client.force_login(make_reviewer())
+    names = names_of(make_world())
+    assert client.get("/events/E001/settle/").status_code == 200
+    for name, (method, address, answers) in TABLE.items():
+        if answers == STAFF:
+            assert getattr(client, method)(address.format(**names)).status_code == 200, name
 
 
 def test_a_form_without_its_token_is_refused_in_a_sentence():
