@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from recommendations.api.explanation_serializers import ExplanationSerializer
 from recommendations.api.questions import AS_OF, COMPARE, ERRORS, KNOWN_AT
+from recommendations.events.second import track_sight_errors
 from recommendations.models import Track
 from recommendations.status.explain import NoDirection, explain_track, track_by_codes
 from recommendations.status.moment import BadQuestion, moment
@@ -23,6 +24,8 @@ def track_view(request: Request, brief: str, code: str, actor: str) -> Response:
     asked = moment(request.query_params, now=timezone.now())
     try:
         track = track_by_codes(brief, code, actor)
+        if unread := track_sight_errors(track, request.user):
+            raise BadQuestion(unread)
         found = explain_track(track, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on)
     except Track.DoesNotExist as missing:
         raise Http404 from missing

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recommendations.events.finding import Errors, Judgement, refuse
 from recommendations.events.judge import expand_judgements, write_assessments
@@ -114,6 +114,18 @@ def sight_errors(event: Event, user: User | None) -> Errors:
     waits = user is not None and _waiting(user).filter(event=event).exists()
     sentence = f"You are asked to read {event.code} without sight of others' answers. Answer that first."
     return {"event": [sentence] if waits else []}
+
+
+def track_sight_errors(track: Track, user: User | AnonymousUser) -> Errors:
+    """Return why somebody is not shown what a direction is made of: among it is an event they are to read unseeing."""
+    if not user.is_authenticated:
+        return {}
+    judged = Q(actor=track.actor_id) | Q(actor__group=track.actor_id)
+    tracks = Track.objects.filter(judged, recommendation=track.recommendation_id)
+    waits = _waiting(user).filter(event__assessments__track__in=tracks).order_by("event__code").distinct()
+    codes = list(waits.values_list("event__code", flat=True))
+    sentence = f"You are asked to read {', '.join(codes)} without sight of others' answers. Answer that first."
+    return {"actor": [sentence]} if codes else {}
 
 
 def _waiting(reader: User) -> QuerySet[SecondReading]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from recommendations.events.second import track_sight_errors
 from recommendations.models import Track
 from recommendations.status.explain import NoDirection, explain_track, track_by_codes
 from recommendations.status.explanation import Changes, Explanation
@@ -22,6 +23,8 @@ def track_page(request: HttpRequest, brief: str, code: str, actor: str) -> HttpR
     """Show why a direction is what it is as of a day, and what moved it since an earlier one."""
     asked = comparing(moment(request.GET, now=timezone.now()))
     track = _found(brief, code, actor)
+    if unread := track_sight_errors(track, request.user):
+        raise BadQuestion(unread)
     context = {
         "track": track,
         "brief": track.recommendation.brief,

@@ -143,6 +143,18 @@ def test_the_sentence_beside_a_label_is_left_out_where_it_may_name_the_event(wor
     assert "Parliament opens the data" in other
 
 
+@pytest.mark.parametrize("address", ["/recommendations/brief-1/R01/{}/", "/api/v1/recommendations/brief-1/R01/{}/"])
+def test_what_a_direction_is_made_of_waits_for_the_reading(world, bob, address):
+    own = bob.get(address.format("united-states"))
+    assert (own.status_code, "You are asked to read E002 without sight" in own.content.decode()) == (400, True)
+    assert Client().get(address.format("united-states")).status_code == 200
+    assert bob.get(address.format("estonia")).status_code == 200
+    member = world.track("estonia")
+    make_assessment(event=world.event, track=member, recorded_at=world.now)
+    assert bob.get(address.format("baltic-states")).status_code == 400
+    assert bob.get(address.format("latvia")).status_code == 200
+
+
 @pytest.mark.parametrize("side", ["toward", "away"])
 def test_a_side_does_not_find_what_is_hidden(world, bob, side):
     codes = [line.code for line in bob.get(f"/events/?side={side}").context["lines"]]
