@@ -9,12 +9,14 @@ import atexit
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent
 PRODUCT_SETTINGS = set(re.findall(r'env\.\w+\("(\w+)"', (_ROOT / "tracker" / "settings.py").read_text()))
-_FOLDER = tempfile.mkdtemp(prefix="tracker-tests-")
+# mypy reads this file for the types of settings and leaves without a goodbye: nothing is made for it.
+_FOLDER = "never-made" if "mypy" in sys.modules else tempfile.mkdtemp(prefix="tracker-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 for name in PRODUCT_SETTINGS - {"DATABASE_URL"}:
