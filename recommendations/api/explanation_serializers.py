@@ -2,7 +2,9 @@
 
 from rest_framework import serializers
 
-from recommendations.api.serializers import ActorSerializer, word
+from recommendations.api.note_serializers import CallSerializer, CheckSerializer
+from recommendations.api.serializers import ActorSerializer
+from recommendations.api.words import word
 from recommendations.models.constraints import choices
 from recommendations.vocabulary import Label, ShownLabel, Side, Significance, Term
 
@@ -140,24 +142,6 @@ class BackslideSerializer(serializers.Serializer):
     by_ageing = serializers.BooleanField()
     events = EventRefSerializer(many=True)
     sentence = serializers.CharField()
-
-
-class CallSerializer(serializers.Serializer):
-    """An editor's call that stands on the day."""
-
-    label = word(Label)  # type: ignore[assignment]  # the name is the word of the design
-    reason = serializers.CharField()
-    called_by = serializers.CharField()
-    called_at = serializers.DateTimeField()
-    expires_on = serializers.DateField()
-
-
-class CheckSerializer(serializers.Serializer):
-    """Somebody looked and found nothing new."""
-
-    checked_at = serializers.DateTimeField()
-    checked_by = serializers.CharField()
-    note = serializers.CharField()
 
 
 class CriteriaSerializer(serializers.Serializer):

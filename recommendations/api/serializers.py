@@ -2,7 +2,9 @@
 
 from rest_framework import serializers
 
+from recommendations.api.note_serializers import CallSerializer
 from recommendations.api.reading_serializers import ReadingSerializer
+from recommendations.api.tally_serializers import TallySerializer
 from recommendations.api.words import word
 from recommendations.vocabulary import (
     ActorRole,
@@ -62,6 +64,9 @@ class CellSerializer(serializers.Serializer):
     computed_on = serializers.DateField(allow_null=True)
     recorded_at = serializers.DateTimeField(allow_null=True)
     checked_at = serializers.DateTimeField(allow_null=True)
+    stale_since = serializers.DateField(allow_null=True)
+    owner_name = serializers.CharField()
+    calls = CallSerializer(many=True)
 
 
 class RowSerializer(serializers.Serializer):
@@ -74,10 +79,11 @@ class RowSerializer(serializers.Serializer):
 
 
 class PillarSerializer(serializers.Serializer):
-    """One pillar with its recommendations."""
+    """One pillar with its recommendations and the counts of their labels."""
 
     code = serializers.CharField()
     title = serializers.CharField()
+    tallies = TallySerializer(many=True)
     rows = RowSerializer(many=True)
 
 
@@ -110,6 +116,7 @@ class BoardSerializer(serializers.Serializer):
     waiting_in_triage = serializers.IntegerField()
     not_comparable = serializers.BooleanField()
     columns = ActorSerializer(many=True)
+    tallies = TallySerializer(many=True)
     pillars = PillarSerializer(many=True, source="blocks")
     changes = ChangeSerializer(many=True)
 

@@ -13,14 +13,14 @@ from recommendations.vocabulary import ActorRole, ShownLabel, StoryState
 
 
 def board(brief: Brief, *, as_of: date, known_at: datetime, compare_on: date | None = None) -> Board:
-    """Return the board as of a day with the knowledge of a moment; eight queries, nine with a comparison.
+    """Return the board as of a day with the knowledge of a moment; at most eleven queries, twelve to compare.
 
     Both days of a comparison are read with the same knowledge, so a change is one in the world and not in our records.
     Stories waiting and the last check of the feeds are facts of the present.
     """
     tracks = list(shown_tracks(brief))
     ids = [track.pk for track in tracks]
-    now = standing(ids, as_of=as_of, known_at=known_at, compare_on=compare_on)
+    now = standing(tracks, as_of=as_of, known_at=known_at, compare_on=compare_on)
     changes = changes_by_track(tracks, now.before, now.after) if compare_on else {}
     columns = columns_of(tracks)
     cells = {
@@ -38,7 +38,7 @@ def board(brief: Brief, *, as_of: date, known_at: datetime, compare_on: date | N
         compare_on=compare_on,
         columns=columns,
         blocks=blocks,
-        tallies=_tallies(columns, blocks),
+        tallies=_tallies(columns, [row for block in blocks for row in block.rows]),
         changes=worst_first(changes.values()),
         not_comparable=any(not are_comparable(now.before.get(pk), now.after.get(pk)) for pk in ids),
         waiting_in_triage=_waiting(brief),
@@ -69,17 +69,19 @@ def _blocks(
             cells=tuple(cells.get((one.pk, column.code)) or Cell(None, column) for column in columns),
         )
         rows.setdefault((one.pillar.code, one.pillar.title), []).append(row)
-    return tuple(PillarBlock(code, title, tuple(found)) for (code, title), found in rows.items())
+    return tuple(
+        PillarBlock(code, title, tuple(found), _tallies(columns, found)) for (code, title), found in rows.items()
+    )
 
 
-def _tallies(columns: Sequence[ActorColumn], blocks: Sequence[PillarBlock]) -> tuple[Tally, ...]:
+def _tallies(columns: Sequence[ActorColumn], rows: Sequence[BoardRow]) -> tuple[Tally, ...]:
     """Count for the actors a leader reads first: those outside any group, and the groups."""
     tallies = []
     for place, actor in enumerate(columns):
         if actor.role == ActorRole.TRACKED and actor.group_code:
             continue
         codes: dict[ShownLabel, list[str]] = {label: [] for label in ShownLabel}
-        for row in (row for block in blocks for row in block.rows):
+        for row in rows:
             codes[row.cells[place].shown].append(row.recommendation_code)
         tallies.append(Tally(actor, tuple((label, tuple(found)) for label, found in codes.items())))
     return tuple(tallies)

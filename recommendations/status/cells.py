@@ -5,10 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from recommendations.models import Actor, Brief, Check, Direction, Track
+from recommendations.models import Actor, Brief, Direction, Track
+from recommendations.status.calls import call_notes
+from recommendations.status.freshness import last_checks, last_evidence, last_seen, owner_name, stale_since
+from recommendations.status.notes import CallNote
 from recommendations.status.readings import last_said, rows_in_force
 from recommendations.status.record import AT_ONCE
 from recommendations.status.values import ActorColumn, Cell
@@ -35,6 +38,8 @@ class Standing:
     before: Mapping[int, Direction]
     sparks: Mapping[int, Spark]
     checked: Mapping[int, datetime]
+    seen: Mapping[int, date]
+    calls: Mapping[int, tuple[CallNote, ...]]
 
 
 def shown_tracks(brief: Brief) -> QuerySet[Track]:
@@ -46,7 +51,7 @@ def shown_tracks(brief: Brief) -> QuerySet[Track]:
         actor__archived_at=None,
         actor__role__in=SHOWN_ROLES,
     )
-    return tracks.select_related("actor__group", "recommendation").order_by(
+    return tracks.select_related("actor__group", "recommendation__owner", "owner").order_by(
         "recommendation__pillar__position", "recommendation__position", "actor__position", "actor__code"
     )
 
@@ -62,18 +67,22 @@ def column_of(actor: Actor) -> ActorColumn:
     )
 
 
-def standing(track_ids: Collection[int], *, as_of: date, known_at: datetime, compare_on: date | None) -> Standing:
-    """Return what is needed to draw cells, in three queries, or four with a comparison.
+def standing(tracks: Collection[Track], *, as_of: date, known_at: datetime, compare_on: date | None) -> Standing:
+    """Return what is needed to draw cells, in at most six queries, or seven with a comparison.
 
     Both days are read with the same knowledge, so a difference is one in the world and not in our records.
     """
+    ids = [track.pk for track in tracks]
+    checked = last_checks(ids, as_of=as_of, known_at=known_at)
     return Standing(
         days=(as_of, compare_on) if compare_on else (as_of,),
         settled_from=localdate(known_at) - AT_ONCE,
-        after=rows_in_force(track_ids, as_of=as_of, known_at=known_at),
-        before=rows_in_force(track_ids, as_of=compare_on, known_at=known_at) if compare_on else {},
-        sparks=sparks(track_ids, as_of=as_of, known_at=known_at),
-        checked=last_checks(track_ids, known_at=known_at),
+        after=rows_in_force(ids, as_of=as_of, known_at=known_at),
+        before=rows_in_force(ids, as_of=compare_on, known_at=known_at) if compare_on else {},
+        sparks=sparks(ids, as_of=as_of, known_at=known_at),
+        checked=checked,
+        seen=last_seen(tracks, last_evidence(tracks, as_of=as_of, known_at=known_at), checked),
+        calls=call_notes(ids, on=as_of, known_at=known_at),
     )
 
 
@@ -86,6 +95,9 @@ def cell_of(track: Track, standing: Standing, *, changed_from: ShownLabel | None
         changed_from=changed_from,
         restating=_is_restating(track, standing),
         checked_at=standing.checked.get(track.pk),
+        stale_since=stale_since(track, standing.seen.get(track.pk), as_of=standing.days[0]),
+        owner_name=owner_name(track),
+        calls=standing.calls.get(track.pk, ()),
     )
     if row is None:
         return cell
@@ -142,12 +154,6 @@ def sparks(track_ids: Collection[int], *, as_of: date, known_at: datetime) -> di
     ):
         points[track_id].append((day, share))
     return {track_id: tuple(found) for track_id, found in points.items()}
-
-
-def last_checks(track_ids: Collection[int], *, known_at: datetime) -> dict[int, datetime]:
-    """Return when somebody last looked at a track and found nothing new, by track id; one query."""
-    checks = Check.objects.filter(track_id__in=track_ids, checked_at__lte=known_at).order_by()
-    return dict(checks.values_list("track_id").annotate(last=Max("checked_at")))
 
 
 def last_fresh_day(rows: Iterable[Direction]) -> date | None:

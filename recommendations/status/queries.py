@@ -31,7 +31,7 @@ def recommendation_status(
     Trends begin on `trend_from`, by default 24 months before the day, and never before an actor's first rated event.
     """
     tracks = list(shown_tracks(recommendation.brief).filter(recommendation=recommendation))
-    now = standing([track.pk for track in tracks], as_of=as_of, known_at=known_at, compare_on=compare_on)
+    now = standing(tracks, as_of=as_of, known_at=known_at, compare_on=compare_on)
     changes = changes_by_track(tracks, now.before, now.after) if compare_on else {}
     cells = tuple(cell_of(track, now, changed_from=changed_from(changes.get(track.pk))) for track in tracks)
     indicators = indicator_series(recommendation, as_of=as_of, known_at=known_at)

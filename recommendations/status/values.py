@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from recommendations.direction.indicator import IndicatorReading
 from recommendations.direction.trend import TrendPoint
+from recommendations.status.notes import CallNote
 from recommendations.vocabulary import (
     ActorRole,
     Certainty,
@@ -44,6 +45,8 @@ class Cell:
     nothing has been recorded since. `changed_from` is None where nothing worth reporting changed (METHOD 0.1) or
     where two methods cannot be compared. `long_shown_note` speaks only when the headline label has lapsed.
     `restating`: something about the day, or the day compared with, became known late and waits to be worked in.
+    `stale_since`: the last day with news or a check, where the review interval has passed since. `calls` stand beside
+    the label, newest first.
     """
 
     track_id: int | None
@@ -77,6 +80,9 @@ class Cell:
     restating: bool = False
     spark: tuple[tuple[date, float], ...] = ()
     checked_at: datetime | None = None
+    stale_since: date | None = None
+    owner_name: str = ""
+    calls: tuple[CallNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +97,21 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PillarBlock:
-    """One pillar and its recommendations."""
-
-    code: str
-    title: str
-    rows: tuple[BoardRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """How many recommendations stand where for one actor: every shown label once, with the codes under it."""
 
     actor: ActorColumn
     counts: tuple[tuple[ShownLabel, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PillarBlock:
+    """One pillar, its recommendations, and how many of them stand where; unlike things are counted, never averaged."""
+
+    code: str
+    title: str
+    rows: tuple[BoardRow, ...]
+    tallies: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

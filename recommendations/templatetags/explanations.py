@@ -2,6 +2,8 @@
 
 from django import template
 
+from recommendations.status.values import Tally
+
 register = template.Library()
 
 
@@ -12,3 +14,9 @@ def signed(points: float) -> str:
     if figure == "0.00":
         return figure
     return f"{'+' if points > 0 else '−'}{figure}"
+
+
+@register.filter
+def counted(tally: Tally) -> str:
+    """Return one actor's labels as “2 Toward, 1 Mixed”; labels nobody has are left out."""
+    return ", ".join(f"{len(codes)} {shown.label}" for shown, codes in tally.counts if codes)

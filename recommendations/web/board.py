@@ -89,6 +89,7 @@ def _context(found: Board, control: AsOf) -> dict[str, Any]:
         "columns": [ColumnHead(actor_heading(column), bool(column.group_code)) for column in found.columns],
         "slim_codes": {column.code for column in found.columns if column.group_code},
         "cell_count": len(cells),
+        "stale_count": sum(1 for cell in cells if cell.stale_since),
         "recommendation_count": len(rows),
         "quiet_since": _quiet_since(found, control) if labelled < QUIET_BELOW * len(cells) else None,
     }

@@ -42,6 +42,27 @@ def test_the_board_says_what_the_page_says(client):
     }
 
 
+def test_labels_are_counted_for_the_brief_and_for_each_pillar(client):
+    make_world(recommendations=2)
+    body = client.get(f"{API}/board/").json()
+    for tallies in (body["tallies"], body["pillars"][0]["tallies"]):
+        counted = {t["actor_code"]: [c for c in t["counts"] if c["count"]] for t in tallies}
+        assert counted == {
+            "united-states": [{"shown": "toward", "count": 2, "codes": ["R01", "R02"]}],
+            "baltic-states": [{"shown": "not_yet_rated", "count": 2, "codes": ["R01", "R02"]}],
+        }
+
+
+def test_a_stale_cell_names_its_day_and_owner(client):
+    world = make_world()
+    track = world.track()
+    track.review_interval_days, track.owner = 5, make_user("rita")
+    track.save()
+    cell = client.get(f"{API}/board/").json()["pillars"][0]["rows"][0]["cells"][0]
+    seen = (world.today - timedelta(days=10)).isoformat()
+    assert (cell["stale_since"], cell["owner_name"], cell["calls"]) == (seen, "rita", [])
+
+
 def test_the_board_compares_where_asked(client):
     world = make_world()
     day = (world.today - timedelta(days=15)).isoformat()

@@ -89,6 +89,19 @@ def test_the_tally_counts_every_label_for_actors_outside_groups_and_for_groups()
     }
 
 
+def test_each_pillar_counts_the_labels_of_its_own_recommendations():
+    first, second = make_pillar(), make_pillar(code="P2", position=2)
+    make_direction(track=make_track(recommendation=make_recommendation(pillar=first)))
+    for n, pillar in ((2, first), (3, second)):
+        make_track(recommendation=make_recommendation(code=f"R0{n}", position=n, pillar=pillar))
+    tallies = [dict(tally.counts) for block in read().blocks for tally in block.tallies]
+    nothing = dict.fromkeys(ShownLabel, ())
+    assert tallies == [
+        nothing | {ShownLabel.LEANING_TOWARD: ("R01",), ShownLabel.NOT_YET_RATED: ("R02",)},
+        nothing | {ShownLabel.NOT_YET_RATED: ("R03",)},
+    ]
+
+
 def test_the_board_reads_the_day_with_the_knowledge_asked_for():
     track = make_track()
     make_direction(track=track, as_of=TODAY - DAY, shown="mixed", label="mixed")
@@ -161,7 +174,7 @@ def test_an_empty_board_knows_nothing():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("compare_on", "queries"), [(None, 8), (TODAY - DAY, 9)])
+@pytest.mark.parametrize(("compare_on", "queries"), [(None, 10), (TODAY - DAY, 11)])
 def test_the_board_costs_the_same_few_queries(rows, compare_on, queries, django_assert_num_queries):
     brief = make_brief()
     for n in range(rows):

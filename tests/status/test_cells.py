@@ -14,7 +14,7 @@ US = ActorColumn("united-states", "United States", "United States", ActorRole.TR
 
 
 def cell(track, *, as_of=TODAY, known_at=NOON):
-    return cell_of(track, standing([track.pk], as_of=as_of, known_at=known_at, compare_on=None), changed_from=None)
+    return cell_of(track, standing([track], as_of=as_of, known_at=known_at, compare_on=None), changed_from=None)
 
 
 def test_a_track_without_rows_is_not_yet_rated_and_holds_no_number():
@@ -29,7 +29,7 @@ def test_a_track_without_rows_is_not_yet_rated_and_holds_no_number():
 def test_a_cell_says_that_its_day_waits_to_be_recorded_anew(days, compare, restating):
     track = make_track(restate_from=TODAY - DAY * 60)
     compare_on = compare and TODAY - DAY * compare
-    known = standing([track.pk], as_of=TODAY - DAY * days, known_at=NOON, compare_on=compare_on)
+    known = standing([track], as_of=TODAY - DAY * days, known_at=NOON, compare_on=compare_on)
     assert cell_of(track, known, changed_from=None).restating is restating
 
 

@@ -98,7 +98,7 @@ def test_the_recommendation_page_costs_the_same_few_queries(rows, django_assert_
         make_assessment(track=track, event=make_event(url=f"https://gazette.example/{n}"))
         make_citation(observation=make_observation(indicator=make_indicator(code=f"I{n}")))
         record_directions([track], as_of=TODAY, now=NOON)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         status = recommendation_status(recommendation, as_of=TODAY, known_at=NOON, compare_on=TODAY - DAY)
     assert (len(status.cells), len(status.evidence), len(status.indicators)) == (rows, rows, rows)
 

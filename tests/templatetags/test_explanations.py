@@ -1,6 +1,8 @@
 import pytest
 
-from recommendations.templatetags.explanations import signed
+from recommendations.status.values import ActorColumn, Tally
+from recommendations.templatetags.explanations import counted, signed
+from recommendations.vocabulary import ActorRole, ShownLabel
 
 
 @pytest.mark.parametrize(
@@ -8,3 +10,8 @@ from recommendations.templatetags.explanations import signed
 )
 def test_points_carry_their_sign(points, written):
     assert signed(points) == written
+
+
+def test_a_tally_is_told_in_counts_of_what_there_is():
+    counts = ((ShownLabel.TOWARD, ("R01", "R02")), (ShownLabel.AWAY, ()), (ShownLabel.MIXED, ("R03",)))
+    assert counted(Tally(ActorColumn("us", "US", "US", ActorRole.TRACKED), counts)) == "2 Toward, 1 Mixed"

@@ -4,7 +4,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.make import make_brief, make_direction, make_editor, make_pillar, make_recommendation, make_story
+from recommendations.models import Call, Track
+from recommendations.status.calls import make_call
+from recommendations.vocabulary import Label
+from tests.make import make_brief, make_direction, make_editor, make_pillar, make_recommendation, make_story, make_user
 from tests.web.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +158,7 @@ def test_a_hostile_headline_is_only_text(client):
 @pytest.mark.parametrize("recommendations", [1, 3])
 def test_the_board_asks_the_same_few_questions(client, django_assert_num_queries, recommendations):
     make_world(recommendations=recommendations)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/")
 
 
@@ -165,3 +168,30 @@ def test_nothing_on_a_page_is_inline(client):
     assert re.findall(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", page.text) == []
     policy = set(page.headers["Content-Security-Policy"].split("; "))
     assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= policy
+
+
+def test_each_pillar_says_how_its_labels_are_counted(client):
+    make_world(recommendations=2)
+    assert "A pillar United States 2 Toward · Baltic States 2 Not yet rated" in text_of(client.get("/"))
+
+
+def test_a_stale_cell_says_so_in_words_and_is_counted(client):
+    world = make_world()
+    Track.objects.filter(pk=world.track().pk).update(review_interval_days=5, owner=make_user("rita"))
+    seen = world.today - timedelta(days=10)
+    page = text_of(client.get("/"))
+    assert f"Not checked since {seen.day} {seen:%b %Y} ; owner: rita" in page
+    assert "1 cell not checked within its review interval." in page
+    Track.objects.update(review_interval_days=10)
+    assert "ot checked" not in text_of(client.get("/"))
+
+
+def test_a_call_stands_beside_the_label_until_it_lapses(client):
+    world = make_world()
+    until = world.today + timedelta(days=9)
+    make_call(world.track(), label=Label.MIXED, reason="Early.", expires_on=until, by=make_user(), now=world.now)
+    told = f"Editor’s call: Mixed, until {until.day} {until:%b %Y}"
+    assert told in text_of(client.get("/"))
+    Call.objects.update(called_at=world.now - timedelta(days=20), expires_on=world.today)
+    assert told not in text_of(client.get("/"))
+    assert "Editor’s call" not in text_of(client.get("/"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recommendations.models import Call, Check
+from recommendations.models import Call, Check, Track
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
 from tests.make import make_actor, make_assessment, make_editor, make_event, make_recommendation, make_track, make_user
@@ -59,7 +59,10 @@ def test_the_interval_is_told_in_words_too(client):
 def test_an_actor_nobody_rated_has_no_bar_and_no_zero(client):
     world = make_world()
     row = row_of(client.get(world.page()), "estonia")
-    assert row == 'class="actors__sub"> Estonia Not yet rated not known nothing rated Nothing rated yet. Why this arrow : Estonia'
+    assert (
+        row
+        == 'class="actors__sub"> Estonia Not yet rated not known nothing rated Nothing rated yet. Why this arrow : Estonia'
+    )
 
 
 def test_the_arithmetic_can_be_followed_to_the_share_and_the_probability(client):
@@ -198,7 +201,7 @@ def test_the_page_asks_the_same_few_questions(client, django_assert_num_queries,
     for n in range(events - 1):
         event = make_event(occurred_on=world.today, url=f"https://gazette.example/{n}")
         make_assessment(event=event, track=world.track(), recorded_at=world.now - timedelta(days=1))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         client.get(world.page())
 
 
@@ -241,3 +244,22 @@ def test_a_call_that_cannot_be_made_is_refused_in_a_sentence(client, change, sen
     assert "Not noted." in page.text
     assert sentence in page.text
     assert not Call.objects.exists()
+
+
+def test_a_stale_actor_is_named_with_its_owner(client):
+    world = make_world()
+    Track.objects.filter(pk=world.track().pk).update(review_interval_days=5)
+    seen = world.today - timedelta(days=10)
+    told = f"Not checked since {seen.day} {seen:%b %Y}; "
+    assert f"{told}no owner yet" in row_of(client.get(world.page()), "united-states")
+    Track.objects.filter(pk=world.track().pk).update(owner=make_user("rita"))
+    assert f"{told}owner: rita" in row_of(client.get(world.page()), "united-states")
+    Track.objects.filter(pk=world.track().pk).update(review_interval_days=10)
+    assert "Not checked since" not in client.get(world.page()).text
+
+
+def test_each_actor_leads_to_its_arithmetic_on_the_same_day(client):
+    world = make_world()
+    day = (world.today - timedelta(days=3)).isoformat()
+    page = client.get(world.page(), {"as_of": day}).text
+    assert f'href="/recommendations/brief-1/R01/united-states/?as_of={day}"' in page
