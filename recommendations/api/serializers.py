@@ -236,3 +236,4 @@ class RecommendationSerializer(serializers.Serializer):
     trends = serializers.DictField(child=TrendPointSerializer(many=True), source="status.trends")
     indicators = IndicatorSerializer(many=True, source="status.indicators")
     disagreements = DisagreementSerializer(many=True, source="status.disagreements")
+    not_comparable = serializers.BooleanField(source="status.not_comparable")

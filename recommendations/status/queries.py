@@ -7,7 +7,7 @@ from recommendations.direction.label import DirectionReading
 from recommendations.models import Recommendation, Track
 from recommendations.status.board import board
 from recommendations.status.cells import cell_of, shown_tracks, standing
-from recommendations.status.changes import changed_from, changes_by_track, direction_changes
+from recommendations.status.changes import are_comparable, changed_from, changes_by_track, direction_changes
 from recommendations.status.evidence import evidence_rows
 from recommendations.status.gather import gather_evidence
 from recommendations.status.history import label_history, trends_of
@@ -44,6 +44,7 @@ def recommendation_status(
         trends=trends_of(recommendation.pk, first=trend_from, as_of=as_of, known_at=known_at),
         indicators=indicators,
         disagreements=disagreements(cells, indicators),
+        not_comparable=any(not are_comparable(now.before.get(track.pk), now.after.get(track.pk)) for track in tracks),
     )
 
 

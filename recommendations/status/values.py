@@ -266,7 +266,10 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationStatus:
-    """Everything behind one row of the board. Trends are keyed by actor code, an actor without evidence has none."""
+    """Everything behind one row of the board. Trends are keyed by actor code, an actor without evidence has none.
+
+    `not_comparable`: some cell was read with another version of the method on the day compared with.
+    """
 
     as_of: date
     known_at: datetime
@@ -276,3 +279,4 @@ class RecommendationStatus:
     trends: Mapping[str, tuple[TrendPoint, ...]]
     indicators: tuple[IndicatorSeries, ...]
     disagreements: tuple[Disagreement, ...]
+    not_comparable: bool

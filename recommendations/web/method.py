@@ -8,6 +8,7 @@ from recommendations.direction.indicator import INDICATOR_V1
 from recommendations.direction.parameters import DIRECTION_V1, significance_of_step
 from recommendations.status.agreement import GOOD_FROM, TENTATIVE_FROM
 from recommendations.status.agreement_reports import agreement_months, low_figures
+from recommendations.status.versions import method_versions
 from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
 
 _UP_TO_DOWN = (
@@ -28,6 +29,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
     months = agreement_months()
     context = {
         "parameters": DIRECTION_V1,
+        "versions": method_versions(),
         "indicator_parameters": INDICATOR_V1,
         "points": [
             (

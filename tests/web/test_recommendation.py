@@ -59,10 +59,8 @@ def test_the_interval_is_told_in_words_too(client):
 def test_an_actor_nobody_rated_has_no_bar_and_no_zero(client):
     world = make_world()
     row = row_of(client.get(world.page()), "estonia")
-    assert (
-        row
-        == 'class="actors__sub"> Estonia Not yet rated not known nothing rated Nothing rated yet. Why this arrow : Estonia'
-    )
+    told = "Estonia Not yet rated not known nothing rated Nothing rated yet. Why this arrow : Estonia"
+    assert row == f'class="actors__sub"> {told}'
 
 
 def test_the_arithmetic_can_be_followed_to_the_share_and_the_probability(client):
