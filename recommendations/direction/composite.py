@@ -1,21 +1,23 @@
 """Several tracks read as one: beliefs are combined, never the raw events (METHOD 1.9)."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import combinations
 from math import fsum, sqrt
-from operator import attrgetter
 
 from recommendations.direction.evidence import WeighedEvent
 from recommendations.direction.mass import RUNGS, Segment, age_factor, segment
 from recommendations.direction.parameters import Parameters
-from recommendations.direction.posterior import Posterior, believe, posterior_of
-from recommendations.direction.replay import Course, course_of, label_by_probability, replay
+from recommendations.direction.posterior import Posterior, believe
+from recommendations.direction.replay import ONE_DAY, Course, course_of, label_by_probability, replay, start_before
 from recommendations.vocabulary import Label, Side
 
 NO_MEMBERS = "A group needs at least one member; give each member's events, an empty list if it has none."
-_START = attrgetter("start")
+NO_MASSES = (0.0, 0.0, 0.0)  # where only a label is wanted, which does not depend on them
+Masses = tuple[float, float, float]
+# One member, another, and how far they rest on the same events, from 0 to 1.
+Overlaps = Sequence[tuple[int, int, float]]
 _DIRECTED = frozenset({Label.TOWARD, Label.AWAY, Label.MIXED})
 
 
@@ -27,29 +29,41 @@ def group_course(
         course_of(weighed, until=until, half_life_days=half_life_days, parameters=parameters)
         for _, weighed in sorted(units.items())
     ]
-    found = [_union(day, members, half_life_days) for day in sorted({s.start for m in members for s in m.segments})]
-    likeness = [overlaps([m.segment_on(s.start) for m in members]) for s in found]
-    nothing = combined([posterior_of(0.0, 0.0, 0.0, parameters)] * len(members), [], (0.0, 0.0, 0.0), parameters)
+    starts = sorted({start for m in members for start in m.starts})
+
+    @cache
+    def opening(start: date) -> Segment:
+        return _union(start, members, half_life_days)
+
+    @cache
+    def likeness(start: date | None) -> Overlaps:
+        return overlaps([m.segment_on(start) for m in members]) if start else []
+
+    def believed(day: date, start: date | None, masses: Masses) -> Posterior:
+        return combined([m.belief(day) for m in members], likeness(start), masses, parameters)
 
     def belief(day: date) -> Posterior:
-        place = bisect_right(found, day, key=_START) - 1
-        if place < 0:
-            return nothing
-        left = age_factor((day - found[place].start).days, half_life_days)
-        masses = (found[place].toward * left, found[place].away * left, found[place].neutral * left)
-        return combined([m.belief(day) for m in members], likeness[place], masses, parameters)
+        start = start_before(starts, day)
+        return believed(day, start, _masses(opening(start), day, half_life_days) if start else NO_MASSES)
 
     def judged(day: date) -> int:
         return sum(m.label_on(day) is not Label.INSUFFICIENT for m in members)
 
     def step(current: Label, day: date) -> Label:
-        return next_group_label(current, belief(day), [m.label_on(day) for m in members], parameters)
+        posterior = believed(day, start_before(starts, day), NO_MASSES)
+        return next_group_label(current, posterior, [m.label_on(day) for m in members], parameters)
 
-    def lapsed(_: Label, day: date) -> bool:
-        return not parameters.reaches(judged(day) / len(members), parameters.coverage_min)
+    def leave(_: Label, day: date, end: date) -> date:
+        enough = parameters.reaches(judged(day) / len(members), parameters.coverage_min)
+        return day + ONE_DAY if enough else end
 
-    runs = replay(found, until=until, step=step, lapsed=lapsed)
-    return Course(half_life_days, found, runs, belief, len(members), judged)
+    runs = replay(starts, until=until, step=step, leave=leave)
+    return Course(half_life_days, starts, opening, runs, belief, len(members), judged)
+
+
+def _masses(segment: Segment, day: date, half_life_days: int) -> Masses:
+    left = age_factor((day - segment.start).days, half_life_days)
+    return segment.toward * left, segment.away * left, segment.neutral * left
 
 
 def next_group_label(current: Label, posterior: Posterior, members: Sequence[Label], parameters: Parameters) -> Label:
@@ -71,8 +85,8 @@ def next_group_label(current: Label, posterior: Posterior, members: Sequence[Lab
 
 def combined(
     posteriors: Sequence[Posterior],
-    likeness: Sequence[tuple[int, int, float]],
-    masses: tuple[float, float, float],
+    likeness: Overlaps,
+    masses: Masses,
     parameters: Parameters,
 ) -> Posterior:
     """Return the mean of several beliefs with equal weights; `likeness` says how far two of them repeat each other.

@@ -7,9 +7,9 @@ from functools import cache
 from math import fsum
 from operator import attrgetter
 
-from recommendations.direction.composite import NO_MEMBERS, combined, next_group_label, overlaps
+from recommendations.direction.composite import NO_MASSES, NO_MEMBERS, Overlaps, combined, next_group_label, overlaps
 from recommendations.direction.evidence import WeighedEvent
-from recommendations.direction.mass import Segment, masses_on, segment
+from recommendations.direction.mass import Segment, segment_from
 from recommendations.direction.parameters import Parameters
 from recommendations.direction.posterior import Posterior
 from recommendations.direction.replay import ONE_DAY, belief_from, next_label
@@ -19,7 +19,6 @@ from recommendations.vocabulary import Label
 _START = attrgetter("start")
 # For each label of the day before, the label of a day.
 Step = Mapping[Label, Label]
-Overlaps = Sequence[tuple[int, int, float]]
 
 
 class _Labels:
@@ -83,9 +82,7 @@ class TrackView:
         return {before: next_label(before, posterior, self._parameters) for before in Label}
 
     def _segment(self, start: date) -> Segment:
-        so_far = [w for w in self.weighed if w.event.occurred_on <= start]
-        masses = masses_on(start, so_far, half_life_days=self._half_life, parameters=self._parameters)
-        return segment(start, masses, None)
+        return segment_from(start, self.weighed, half_life_days=self._half_life, parameters=self._parameters)
 
 
 class GroupView:
@@ -110,8 +107,7 @@ class GroupView:
     def _step(self, day: date) -> Step:
         labels = [m.label_on(day) for m in self._members]
         likeness = self._overlaps(tuple(m.event_day(day) for m in self._members))
-        no_masses = (0.0, 0.0, 0.0)  # no label depends on them
-        posterior = combined([m.belief(day) for m in self._members], likeness, no_masses, self._parameters)
+        posterior = combined([m.belief(day) for m in self._members], likeness, NO_MASSES, self._parameters)
         return {before: next_group_label(before, posterior, labels, self._parameters) for before in Label}
 
     def _overlaps_from(self, starts: tuple[date | None, ...]) -> Overlaps:

@@ -36,16 +36,13 @@ def segment(start: date, masses: tuple[WeighedEvent, ...], furthest: Step | None
     return Segment(start, masses, toward, away, neutral, furthest)
 
 
-def segments(
-    weighed: Sequence[WeighedEvent], *, until: date, half_life_days: int, parameters: Parameters
-) -> list[Segment]:
-    """Return one segment for each day up to and with `until` on which an event happened. Expects `weighed` by day."""
-    found = []
-    for day in sorted({w.event.occurred_on for w in weighed if w.event.occurred_on <= until}):
-        so_far = [w for w in weighed if w.event.occurred_on <= day]
-        masses = masses_on(day, so_far, half_life_days=half_life_days, parameters=parameters)
-        found.append(segment(day, masses, furthest_step(so_far)))
-    return found
+def segment_from(
+    start: date, weighed: Sequence[WeighedEvent], *, half_life_days: int, parameters: Parameters
+) -> Segment:
+    """Return the segment that opens on a day on which an event happened. Expects `weighed` by day."""
+    so_far = [w for w in weighed if w.event.occurred_on <= start]
+    masses = masses_on(start, so_far, half_life_days=half_life_days, parameters=parameters)
+    return segment(start, masses, furthest_step(so_far))
 
 
 def masses_on(

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from recommendations.direction.beta import beta_cdf, beta_quantile
 from recommendations.direction.evidence import EventEvidence, weigh
-from recommendations.direction.mass import Segment, age_factor, segments
+from recommendations.direction.mass import Segment, age_factor, masses_on, segment
 from recommendations.direction.parameters import DIRECTION_V1, Parameters
 
 _ALMOST_NEVER = 1e-300
@@ -89,7 +89,6 @@ def posterior(
 ) -> Posterior:
     """Return the belief on a day with the knowledge of a moment, over the window of one half-life."""
     weighed = weigh(events, known_at=known_at, parameters=parameters)
-    found = segments(weighed, until=as_of, half_life_days=half_life_days, parameters=parameters)
-    if not found:
-        return posterior_of(0.0, 0.0, 0.0, parameters)
-    return posterior_on(as_of, found[-1], half_life_days, parameters)
+    happened = [w for w in weighed if w.event.occurred_on <= as_of]
+    masses = masses_on(as_of, happened, half_life_days=half_life_days, parameters=parameters)
+    return posterior_on(as_of, segment(as_of, masses, None), half_life_days, parameters)

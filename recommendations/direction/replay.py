@@ -1,15 +1,18 @@
 """The label of each day, given the label of the day before (METHOD 1.6)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
+from itertools import pairwise
 from operator import attrgetter
 
 from recommendations.direction.evidence import WeighedEvent
-from recommendations.direction.mass import Segment, segments
+from recommendations.direction.mass import Segment, segment_from
 from recommendations.direction.parameters import Parameters
 from recommendations.direction.posterior import Posterior, posterior_of, posterior_on
+from recommendations.direction.tally import lean_segments
 from recommendations.vocabulary import Label
 
 ONE_DAY = timedelta(days=1)
@@ -28,13 +31,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One window of a track or group, replayed: its segments, its label runs, and its belief on any day.
+    """One window of a track or group, replayed: the days its segments open, its label runs, its belief on any day.
 
-    `judged` counts the members with a label on a day; it is None on tracks, which have no members.
+    `opening` gives the segment that opens on one of the days. `judged` counts the members with a label on a day; it is
+    None on tracks, which have no members.
     """
 
     half_life_days: int
-    segments: Sequence[Segment]
+    starts: Sequence[date]
+    opening: Callable[[date], Segment]
     runs: Sequence[Run]
     belief: Callable[[date], Posterior]
     members: int = 1
@@ -42,8 +47,8 @@ class Course:
 
     def segment_on(self, day: date) -> Segment | None:
         """Return the segment a day falls in; None before the first event."""
-        place = bisect_right(self.segments, day, key=_START)
-        return self.segments[place - 1] if place else None
+        start = start_before(self.starts, day)
+        return self.opening(start) if start else None
 
     def runs_on(self, day: date) -> tuple[Run | None, Run | None]:
         """Return the run a day falls in and the one before it."""
@@ -73,29 +78,32 @@ def label_by_probability(current: Label, p_toward: float, parameters: Parameters
     return Label.MIXED
 
 
+def start_before(starts: Sequence[date], day: date) -> date | None:
+    """Return the last of some days in order up to a day; None where there is none."""
+    place = bisect_right(starts, day)
+    return starts[place - 1] if place else None
+
+
 def replay(
-    found: Sequence[Segment],
+    starts: Sequence[date],
     *,
     until: date,
     step: Callable[[Label, date], Label],
-    lapsed: Callable[[Label, date], bool],
+    leave: Callable[[Label, date, date], date],
 ) -> list[Run]:
-    """Take one step a day from the first event to `until` and return the label runs.
+    """Step from the first event, day by day or by what `leave` skips, to `until`; return the label runs.
 
-    When `lapsed` says that only a new event can change the label, the rest of the segment is skipped.
+    `leave` gives for a label, its day and the end of the segment the next day on which the label may be another.
     """
     runs: list[Run] = []
     label = Label.INSUFFICIENT
-    for place, segment in enumerate(found):
-        day = segment.start
-        end = found[place + 1].start if place + 1 < len(found) else until + ONE_DAY
+    for start, end in pairwise([*starts, until + ONE_DAY]):
+        day = start
         while day < end:
             label = step(label, day)
             if not runs or runs[-1].label is not label:
                 runs.append(Run(label, day))
-            if lapsed(label, day):
-                break
-            day += ONE_DAY
+            day = leave(label, day, end)
     return runs
 
 
@@ -112,11 +120,29 @@ def belief_from(found: Sequence[Segment], half_life_days: int, parameters: Param
 
 def course_of(weighed: Sequence[WeighedEvent], *, until: date, half_life_days: int, parameters: Parameters) -> Course:
     """Replay one track in one window up to a day."""
-    found = segments(weighed, until=until, half_life_days=half_life_days, parameters=parameters)
-    belief = belief_from(found, half_life_days, parameters)
+    happened = [w for w in weighed if w.event.occurred_on <= until]
+    lean = lean_segments(happened, half_life_days=half_life_days, parameters=parameters)
+    belief = belief_from(lean, half_life_days, parameters)
+    starts = [s.start for s in lean]
 
     def step(current: Label, day: date) -> Label:
         return next_label(current, belief(day), parameters)
 
-    runs = replay(found, until=until, step=step, lapsed=lambda label, _: label is Label.INSUFFICIENT)
-    return Course(half_life_days, found, runs, belief)
+    @cache
+    def opening(start: date) -> Segment:
+        return segment_from(start, happened, half_life_days=half_life_days, parameters=parameters)
+
+    runs = replay(starts, until=until, step=step, leave=partial(_leave, step))
+    return Course(half_life_days, starts, opening, runs, belief)
+
+
+def _leave(step: Callable[[Label, date], Label], label: Label, day: date, end: date) -> date:
+    """Return the first day after one on which a track's label is another, at the latest the end of the segment.
+
+    Between events points only shrink and the probability only nears one half, so a label that is left does not come
+    back before the next event: the day can be found by halving. An insufficient one is left by an event alone.
+    """
+    if label is Label.INSUFFICIENT or step(label, end - ONE_DAY) is label:
+        return end
+    kept = bisect_left(range(1, (end - day).days), True, key=lambda n: step(label, day + n * ONE_DAY) is not label)
+    return day + (kept + 1) * ONE_DAY

@@ -11,7 +11,7 @@ from recommendations.vocabulary import Side
 
 
 def lean_segments(weighed: Sequence[WeighedEvent], *, half_life_days: int, parameters: Parameters) -> list[Segment]:
-    """Return what `mass.segments` does, for all events and without the masses of each. Expects `weighed` by day."""
+    """Return what `mass.segment_from` does, for every event day and without the masses. Expects `weighed` by day."""
     tallies = [_Tally(side, half_life_days, parameters.episode_cap) for side in Side]
     found = []
     for day, same_day in groupby(weighed, key=lambda w: w.event.occurred_on):

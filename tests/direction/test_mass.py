@@ -1,7 +1,7 @@
 import pytest
 
 from recommendations.direction.evidence import EventEvidence, weigh
-from recommendations.direction.mass import age_factor, furthest_step, masses_on, segments
+from recommendations.direction.mass import age_factor, furthest_step, masses_on, segment_from
 from recommendations.direction.parameters import DIRECTION_V1
 from recommendations.vocabulary import Side, Step
 from tests.direction.build import LATER, assessment, day, event
@@ -48,12 +48,13 @@ def test_events_without_an_episode_are_not_capped_together():
     assert total([event("a"), event("b")], 0) == 6.0
 
 
-def test_segments_open_on_event_days_up_to_the_last_day():
+@pytest.mark.parametrize(("start", "events"), [(0, 1), (5, 3), (9, 4)])
+def test_a_segment_holds_the_masses_of_all_that_has_happened_by_its_first_day(start: int, events: int):
     weighed = weigh(
         [event("a", 0), event("b", 5), event("c", 5), event("d", 9)], known_at=LATER, parameters=DIRECTION_V1
     )
-    found = segments(weighed, until=day(8), half_life_days=90, parameters=DIRECTION_V1)
-    assert [(s.start, len(s.masses)) for s in found] == [(day(0), 1), (day(5), 3)]
+    found = segment_from(day(start), weighed, half_life_days=90, parameters=DIRECTION_V1)
+    assert (found.start, len(found.masses), found.furthest_step) == (day(start), events, "decision")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommendations.direction.evidence import EventEvidence, weigh
 from recommendations.direction.parameters import DIRECTION_V1
 from recommendations.direction.posterior import Posterior, posterior_of
-from recommendations.direction.replay import course_of, label_by_probability, next_label
+from recommendations.direction.replay import ONE_DAY, course_of, label_by_probability, next_label, replay
 from recommendations.vocabulary import Label
 from tests.direction.build import LATER, day, event
+from tests.direction.strategies import DRAWS, histories
 
 
 def belief(toward: float = 0.0, away: float = 0.0, neutral: float = 0.0) -> Posterior:
@@ -87,3 +90,17 @@ def test_day_before_the_first_event_has_no_run():
         Label.INSUFFICIENT,
     )
     assert course.belief(day(4)) == belief()
+
+
+@DRAWS
+@given(histories(), st.sampled_from([90, 365]))
+def test_skipping_finds_the_runs_that_stepping_day_by_day_finds(history: list[EventEvidence], half_life_days: int):
+    weighed = weigh(history, known_at=LATER, parameters=DIRECTION_V1)
+    course = course_of(weighed, until=day(900), half_life_days=half_life_days, parameters=DIRECTION_V1)
+    daily = replay(
+        course.starts,
+        until=day(900),
+        step=lambda label, on: next_label(label, course.belief(on), DIRECTION_V1),
+        leave=lambda _label, on, _end: on + ONE_DAY,
+    )
+    assert course.runs == daily
