@@ -98,7 +98,7 @@ def test_an_event_shows_judgements_movement_and_sources(client):
     )
     page = client.get("/events/E002/")
     text = text_of(page)
-    assert "R01 Open the data 1 United States Toward major high 2.78 It opens the data." in text
+    assert "R01 Open the data 1 United States : why this arrow Toward major high 2.78 It opens the data." in text
     assert "Leaning toward to Toward" in text
     assert "Agency (official), date not printed." in text
     assert 'href="https://other.example/b"' in page.text

@@ -155,6 +155,15 @@ def test_the_page_costs_the_same_queries(client, django_assert_num_queries, even
         read(client)
 
 
+def test_an_event_leads_to_the_arithmetic_of_each_direction_it_counts_for(client):
+    world = make_world()
+    context = make_track(actor=make_actor("eu", role="context"))
+    make_assessment(event=world.event, track=context, recorded_at=world.now)
+    page = client.get("/events/E002/").text
+    assert f'href="{ADDRESS.format("united-states")}"' in page
+    assert ADDRESS.format("eu") not in page
+
+
 def test_nothing_is_written_inline(client):
     make_world()
     assert re.findall(r"<style|\sstyle=|<script|\son\w+=", read(client).text) == []
