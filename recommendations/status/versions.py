@@ -23,13 +23,11 @@ class MethodVersion:
 
 def method_versions() -> tuple[MethodVersion, ...]:
     """Return the versions among the recorded directions, the one that recorded last first; one query."""
-    bounds = {
-        "first_day": Min("as_of"),
-        "last_day": Max("as_of"),
-        "begun": Min("recorded_at"),
-        "ended": Max("recorded_at"),
-    }
-    rows = Direction.objects.order_by().values("method_version").annotate(**bounds)
+    rows = (
+        Direction.objects.order_by()
+        .values("method_version")
+        .annotate(first_day=Min("as_of"), last_day=Max("as_of"), begun=Min("recorded_at"), ended=Max("recorded_at"))
+    )
     return tuple(
         MethodVersion(
             name=row["method_version"],
