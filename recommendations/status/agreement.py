@@ -98,7 +98,7 @@ def _ranks(unit: Unit, measure: AgreementMeasure) -> list[int]:
 def _units_by_month(known_at: datetime) -> defaultdict[date, list[Unit]]:
     answers = Assessment.objects.filter(status=AssessmentStatus.REVIEWED, recorded_at__lte=known_at)
     blind = answers.filter(event=OuterRef("event"), track=OuterRef("track"), is_blind=True)
-    rows = answers.filter(Exists(blind)).order_by("event", "track", "recorded_at", "pk")
+    rows = answers.filter(Exists(blind)).defer("rationale").order_by("event", "track", "recorded_at", "pk")
     found: defaultdict[date, list[Unit]] = defaultdict(list)
     for _, same in groupby(rows, key=lambda row: (row.event_id, row.track_id)):
         unit = _unit(list(same))

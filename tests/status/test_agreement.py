@@ -201,6 +201,18 @@ def test_a_figure_that_cannot_be_computed_is_recorded_as_unknown(people):
     assert record_agreements(now=NOON + HOUR * 3) == []
 
 
+def test_a_figure_that_comes_to_be_known_is_recorded_though_units_and_coders_stay(people):
+    ann, bob, cy = people
+    first = make_event()
+    answered(first, (ann, "toward"), (bob, "toward"))
+    answered(make_event(), (ann, "toward"), (cy, "toward"))
+    assert [row.alpha for row in record_agreements(now=NOON + HOUR)] == [None, None]
+    make_assessment(event=first, coder=cy, side="away", significance="minor", is_blind=True, recorded_at=NOON + HOUR)
+    (changed,) = record_agreements(now=NOON + 2 * HOUR)
+    assert (changed.measure, changed.units, changed.coders) == ("side", 2, 3)
+    assert changed.alpha == pytest.approx(alpha_of([[2, 2, 0], [2, 2]]))
+
+
 def test_every_month_with_a_unit_is_recorded_and_shown_newest_first(people):
     ann, bob, _ = people
     answered(make_event(), (ann, "toward"), (bob, "away"))
