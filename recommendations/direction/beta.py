@@ -1,12 +1,15 @@
 """The Beta distribution with the standard library alone: its distribution function and quantiles."""
 
-from math import exp, lgamma, log, log1p
+from math import exp, lgamma, log, log1p, sqrt
+from statistics import NormalDist
 
 _TINY = 1e-300
 _CLOSE = 1e-16
 _MOST_TERMS = 20_000
 _MOST_STEPS = 2_000
 _SETTLED = 1e-7
+_FAR = 500.0
+_STANDARD = NormalDist()
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
@@ -25,7 +28,7 @@ def beta_quantile(p: float, a: float, b: float) -> float:
     """Return the x with I_x(a, b) = p, by Halley steps kept inside a shrinking bracket. Needs 0 < p < 1."""
     if not 0.0 < p < 1.0:
         raise ValueError(f"A quantile needs a probability between 0 and 1, not {p}.")
-    low, high, x, log_beta = 0.0, 1.0, a / (a + b), _log_beta(a, b)
+    low, high, x, log_beta = 0.0, 1.0, _near(p, a, b), _log_beta(a, b)
     for _ in range(_MOST_STEPS):
         error = beta_cdf(x, a, b) - p
         low, high = (low, x) if error > 0.0 else (x, high)
@@ -37,6 +40,22 @@ def beta_quantile(p: float, a: float, b: float) -> float:
             return closer
         x = closer if low < closer < high else 0.5 * (low + high)
     raise ArithmeticError(f"No quantile found for p={p}, a={a}, b={b}; check that a and b are sensible masses.")
+
+
+def _near(p: float, a: float, b: float) -> float:
+    """Return about where the quantile is, to two or three digits: two steps less to take from there than from the mean.
+
+    Carter's approximation, as in algorithm AS 109; it holds for shapes above 1, as those of a direction are.
+    """
+    mean = a / (a + b)
+    if min(a, b) <= 1.0:
+        return mean
+    y = _STANDARD.inv_cdf(p)
+    s, t = 1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0)
+    r, h = (y * y - 3.0) / 6.0, 2.0 / (s + t)
+    w = y * sqrt(max(0.0, h + r)) / h - (s - t) * (r + 5.0 / 6.0 - 2.0 / (3.0 * h))
+    x = a / (a + b * exp(min(-2.0 * w, _FAR)))
+    return x if x < 1.0 else mean
 
 
 def _log_beta(a: float, b: float) -> float:
