@@ -2,8 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from recommendations.models import Direction
+from recommendations.status.record import record_directions
 from recommendations.status.versions import MethodVersion, method_versions
-from tests.make import NOON, TODAY, make_actor, make_direction, make_track
+from tests.make import NOON, TODAY, make_actor, make_assessment, make_direction, make_track
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -21,6 +23,18 @@ def test_every_version_on_record_is_listed_the_latest_first():
             "direction-v0", TODAY - DAY * 30, TODAY - DAY * 10, TODAY - DAY * 9, TODAY - DAY * 8, in_force=False
         ),
     )
+
+
+def test_another_version_adds_a_row_and_rewrites_none():
+    track = make_track()
+    make_assessment(track=track)
+    old = make_direction(track=track, method_version="direction-v0", share=0.7)
+    record_directions([track], as_of=TODAY, now=NOON + DAY)
+    rows = Direction.objects.filter(track=track).order_by("recorded_at")
+    assert [(row.method_version, row.share == old.share) for row in rows] == [
+        ("direction-v0", True),
+        ("direction-v1", False),
+    ]
 
 
 def test_before_anything_is_recorded_there_is_no_version():
