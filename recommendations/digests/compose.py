@@ -30,7 +30,11 @@ from recommendations.digests.tally import (
     labels_moved,
     unbalanced,
 )
+from recommendations.direction.change import ChangeSplit
+from recommendations.direction.sentences import change_sentence
 from recommendations.models import Digest
+from recommendations.status.cells import shown_tracks
+from recommendations.status.ledger import change_splits
 from recommendations.status.queries import board, direction_changes
 from recommendations.status.values import Change, Tally
 from recommendations.vocabulary import Cadence, ShownLabel
@@ -94,12 +98,29 @@ def _content(found: Sequence[Telling], issue: Issue) -> DigestContent:
 
 def _moves(stirred_codes: Collection[str], issue: Issue) -> tuple[Move, ...]:
     """Return what changed between the end of the last period and of this one; both ends read to the last instant."""
-    brief, before = issue.subscription.brief, issue.start - (issue.end - issue.known_at)
-    changes = direction_changes(brief, recorded_from=before, recorded_to=issue.known_at)
-    return tuple(_move(change, stirred_codes, issue) for change in changes if change.recommendation_code in issue.codes)
+    brief, before = issue.subscription.brief, issue.before.known_at
+    found = direction_changes(brief, recorded_from=before, recorded_to=issue.known_at)
+    changes = [change for change in found if change.recommendation_code in issue.codes]
+    causes = _causes(changes, issue)
+    return tuple(_move(change, cause, stirred_codes, issue) for change, cause in zip(changes, causes, strict=True))
 
 
-def _move(change: Change, stirred_codes: Collection[str], issue: Issue) -> Move:
+def _causes(changes: Sequence[Change], issue: Issue) -> list[str]:
+    """Return a sentence for each change on what moved it, as the page of its explanation says it."""
+    tracks = {(t.recommendation.code, t.actor.code): t for t in shown_tracks(issue.subscription.brief)}
+    moved = [tracks[change.recommendation_code, change.actor.code] for change in changes]
+    splits = change_splits(moved, before=issue.before, after=issue.after)
+    return [_cause(change, splits.get(track.pk)) for change, track in zip(changes, moved, strict=True)]
+
+
+def _cause(change: Change, split: ChangeSplit | None) -> str:
+    """Say what moved a direction; nothing where the days as read anew do not show the recorded change."""
+    if split is None or not split.material or (split.label_before is not split.label_after) is not change.label_changed:
+        return ""
+    return change_sentence(split)
+
+
+def _move(change: Change, cause: str, stirred_codes: Collection[str], issue: Issue) -> Move:
     lapsed = change.label_changed and change.after is ShownLabel.NO_RECENT_EVIDENCE
     return Move(
         recommendation=change.recommendation_code,
@@ -115,6 +136,7 @@ def _move(change: Change, stirred_codes: Collection[str], issue: Issue) -> Move:
         share_after=change.share_after,
         label_changed=change.label_changed,
         faded=lapsed and change.recommendation_code not in stirred_codes,
+        cause=cause,
     )
 
 

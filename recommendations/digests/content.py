@@ -1,6 +1,6 @@
 """What a digest says, as frozen values: composed once, kept as JSON, rendered from nothing else."""
 
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import UnionType
@@ -70,6 +70,7 @@ class Move:
     """A label that changed, or a share (0 to 1) that moved by five points or more under the same label.
 
     `faded`: the label lapsed because its evidence grew old, with nothing recorded or withdrawn in the period.
+    `cause`: what moved it since the last period, in a sentence; empty where that cannot be said.
     """
 
     recommendation: str
@@ -85,6 +86,7 @@ class Move:
     share_after: float | None
     label_changed: bool
     faded: bool
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class DigestContent:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
-        """Return the content that `to_json` gave."""
+        """Return the content that `to_json` gave, now or before a field with a default was added."""
         return _typed(cls, kept)
 
 
@@ -239,7 +241,8 @@ def _typed(kind: Any, kept: Any) -> Any:
         return _typed_tuple(get_args(kind), kept)
     if is_dataclass(kind) and isinstance(kind, type):
         kinds = get_type_hints(kind)
-        return kind(**{f.name: _typed(kinds[f.name], kept[f.name]) for f in fields(kind)})
+        known = [f.name for f in fields(kind) if f.name in kept or f.default is MISSING]
+        return kind(**{name: _typed(kinds[name], kept[name]) for name in known})
     if issubclass(kind, date):
         return kind.fromisoformat(kept)
     return kind(kept)

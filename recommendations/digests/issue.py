@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from recommendations.digests.content import Told, told_from
 from recommendations.digests.corrections import last_told
+from recommendations.direction.change import Viewpoint
 from recommendations.models import Digest, Recommendation, Subscription
 from recommendations.vocabulary import DigestState
 
@@ -40,6 +41,16 @@ class Issue:
         return self.end - timedelta.resolution
 
     @property
+    def before(self) -> Viewpoint:
+        """The day and the knowledge with which the last period ended."""
+        return _last_of(self.start)
+
+    @property
+    def after(self) -> Viewpoint:
+        """The day and the knowledge with which this period ended."""
+        return Viewpoint(self.as_of, self.known_at)
+
+    @property
     def codes(self) -> frozenset[str]:
         """The codes of the recommendations in scope."""
         return frozenset(r.code for r in self.recommendations.values())
@@ -57,11 +68,17 @@ def issue_of(digest: Digest) -> Issue:
         number=1 + earlier.exclude(state=DigestState.EMPTY).count(),
         start=digest.period_start,
         end=digest.period_end,
-        as_of=timezone.localdate(digest.period_end - timedelta.resolution, timezone.get_default_timezone()),
+        as_of=_last_of(digest.period_end).as_of,
         recommendations=in_scope,
         chosen=tuple(r.code for r in in_scope.values()) if chosen else (),
         told=last_told(told_from(kept) for kept in _kept(earlier)),
     )
+
+
+def _last_of(end: datetime) -> Viewpoint:
+    """Return the last moment of a period that ends then, and the tracker's day at it."""
+    last = end - timedelta.resolution
+    return Viewpoint(timezone.localdate(last, timezone.get_default_timezone()), last)
 
 
 def _kept(earlier: QuerySet[Digest]) -> list[Any]:

@@ -100,6 +100,7 @@ def _moves(content: DigestContent) -> Iterator[str]:
             yield f"    {move.actor}:"
             yield from _paragraph(_change(move), 8, 6)
             yield from _paragraph(move.reason, 6)
+            yield from _paragraph(move.cause, 6)
             yield from _paragraph(share_words(move), 6)
         yield f"    {moves[0].url}"
 

@@ -1,14 +1,18 @@
 """What moved a direction since a day, and what ever brought it down, with the events by name (METHOD 1.8)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from recommendations.direction import ledger
-from recommendations.direction.change import Viewpoint, split_change, split_group_change
+from recommendations.direction.change import ChangeSplit, Viewpoint
 from recommendations.direction.label import DirectionReading, Reader
 from recommendations.direction.sentences import backslide_sentence, change_sentence
+from recommendations.models import Track
 from recommendations.status.explanation import BackslideNote, ChangeNote, Changes
+from recommendations.status.gather import gather_evidence
 from recommendations.status.moment import end_of
 from recommendations.status.unit import Unit
+from recommendations.status.units import is_derived, members_of, split_of, units_among
 
 _ONE_DAY = timedelta(days=1)
 
@@ -31,9 +35,21 @@ def changes_of(unit: Unit, reading: DirectionReading, *, compare_on: date) -> Ch
     )
 
 
+def change_splits(tracks: Iterable[Track], *, before: Viewpoint, after: Viewpoint) -> dict[int, ChangeSplit]:
+    """Return by track id what moved each of many tracks; three queries. Those that get no direction are missing."""
+    asked = {track.pk: track.recommendation_id for track in tracks}
+    among = units_among(set(asked.values()))
+    units = {track: members for track, members in among.items() if track.pk in asked}
+    evidence = gather_evidence(members_of(units))
+    return {
+        track.pk: split_of(members, evidence, derived=is_derived(track), before=before, after=after)
+        for track, members in units.items()
+    }
+
+
 def _change(unit: Unit, reading: DirectionReading, before: Viewpoint) -> ChangeNote:
     after = Viewpoint(reading.as_of, reading.known_at)
-    split = split_group_change(unit.by_code, before, after) if unit.derived else split_change(unit.own, before, after)
+    split = split_of(unit.members, unit.evidence, derived=unit.derived, before=before, after=after)
     return ChangeNote(
         known_before=before.known_at,
         split=split,

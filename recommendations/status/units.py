@@ -1,8 +1,10 @@
 """What a direction rests on: a track on its own evidence, a group's track on that of the members (METHOD 1.9)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from recommendations.direction.change import ChangeSplit, Viewpoint, split_change, split_group_change
 from recommendations.direction.evidence import EventEvidence
 from recommendations.direction.label import DirectionReading, Reader, group_reader, track_reader
 from recommendations.models import Track
@@ -14,16 +16,24 @@ Units = Mapping[Track, tuple[Track, ...]]
 
 def units_of(recommendation_id: int) -> Units:
     """Return the tracks of a recommendation that get a direction; context tracks and empty groups get none."""
-    active = Track.objects.filter(recommendation=recommendation_id, archived_at=None, actor__archived_at=None)
+    return units_among([recommendation_id])
+
+
+def units_among(recommendation_ids: Collection[int]) -> Units:
+    """Return the tracks of some recommendations that get a direction; a group rests on the members tracked there."""
+    active = Track.objects.filter(recommendation__in=recommendation_ids, archived_at=None, actor__archived_at=None)
     tracks = list(active.select_related("actor").order_by("actor__position", "actor__code"))
-    tracked = [track for track in tracks if track.actor.role == ActorRole.TRACKED]
+    members: dict[tuple[int, int | None], list[Track]] = defaultdict(list)
+    for track in tracks:
+        if track.actor.role == ActorRole.TRACKED:
+            members[track.recommendation_id, track.actor.group_id].append(track)
     units: dict[Track, tuple[Track, ...]] = {}
     for track in tracks:
-        members = tuple(member for member in tracked if member.actor.group_id == track.actor_id)
+        own = members.get((track.recommendation_id, track.actor_id))
         if track.actor.role == ActorRole.TRACKED:
             units[track] = (track,)
-        elif track.actor.role == ActorRole.DERIVED and members:
-            units[track] = members
+        elif track.actor.role == ActorRole.DERIVED and own:
+            units[track] = tuple(own)
     return units
 
 
@@ -45,6 +55,20 @@ def reader_of(
         units = {member.actor.code: evidence[member.pk] for member in members}
         return group_reader(units, until=until, known_at=known_at)
     return track_reader(evidence[members[0].pk], until=until, known_at=known_at)
+
+
+def split_of(
+    members: Sequence[Track],
+    evidence: Mapping[int, Sequence[EventEvidence]],
+    *,
+    derived: bool,
+    before: Viewpoint,
+    after: Viewpoint,
+) -> ChangeSplit:
+    """Return what moved one unit between two readings; `evidence` by track id holds at least its members'."""
+    if derived:
+        return split_group_change({member.actor.code: evidence[member.pk] for member in members}, before, after)
+    return split_change(evidence[members[0].pk], before, after)
 
 
 def read_days(

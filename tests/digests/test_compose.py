@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from recommendations.digests.compose import compose_digest
 from recommendations.digests.content import DigestContent
 from recommendations.models import Digest, Direction
+from recommendations.status.explain import explain_track, track_by_codes
 from recommendations.vocabulary import Cadence, ShownLabel
 from tests.digests.week import CLOSED, MONDAY, NEXT_TUESDAY, TUESDAY, WEEK, rated, reader, record, told, week
 from tests.make import make_actor, make_baltics, make_brief, make_pillar, make_recommendation, make_track
@@ -31,6 +33,42 @@ def test_change_is_told_with_label_before_and_after():
         ShownLabel.TOWARD,
     )
     assert move.label_changed
+
+
+def test_change_is_told_with_the_cause_that_its_explanation_gives():
+    ann, track = reader(), make_track()
+    rated(track=track)
+    record(TUESDAY)
+    told(ann)
+    for number in range(3):
+        rated(at=NEXT_TUESDAY, track=track, side="away", headline=f"Repeal {number}")
+    record(NEXT_TUESDAY)
+    digest = week(ann, 2)
+    (move,) = compose_digest(digest).moves
+    end = digest.period_end - timedelta.resolution
+    asked = track_by_codes("brief-1", "R01", "united-states")
+    explained = explain_track(asked, as_of=end.date(), known_at=end, compare_on=CLOSED.date())
+    assert move.cause == explained.changes.on_record.sentence
+    assert move.cause.endswith(", mainly through new events.")
+
+
+def test_late_report_is_told_as_the_cause():
+    ann, track = reader(), make_track()
+    rated(track=track)
+    record(TUESDAY)
+    told(ann)
+    for number in range(3):
+        rated(at=NEXT_TUESDAY, track=track, side="away", occurred_on=TUESDAY.date(), headline=f"Repeal {number}")
+    record(NEXT_TUESDAY)
+    (move,) = compose_digest(week(ann, 2)).moves
+    assert move.cause.endswith(", mainly through late reports.")
+
+
+def test_change_recorded_long_after_it_was_known_gets_no_cause():
+    rated(at=MONDAY - timedelta(days=1))
+    record(TUESDAY)
+    (move,) = compose_digest(week(reader())).moves
+    assert (move.label_changed, move.cause) == (True, "")
 
 
 def test_change_of_one_week_is_not_told_again_in_the_next():
@@ -141,7 +179,7 @@ def test_composing_asks_the_same_few_questions(events, django_assert_num_queries
         rated(track=make_track(recommendation=recommendation), url=f"https://gazette.example/{number}")
     record(TUESDAY)
     digest = Digest.objects.select_related("subscription__brief", "subscription__subscriber").get(pk=week(ann).pk)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(29):
         assert len(compose_digest(digest).news) == events
 
 
@@ -149,4 +187,22 @@ def test_content_is_the_same_after_json_and_back():
     rated()
     record(TUESDAY)
     content = compose_digest(week(reader()))
+    assert [move.cause != "" for move in content.moves] == [True]
     assert DigestContent.from_json(content.to_json()) == content
+
+
+def test_content_kept_before_changes_had_causes_is_still_read():
+    rated()
+    record(TUESDAY)
+    content = compose_digest(week(reader()))
+    kept = content.to_json()
+    for move in kept["moves"]:
+        del move["cause"]
+    assert DigestContent.from_json(kept) == replace(content, moves=tuple(replace(m, cause="") for m in content.moves))
+
+
+def test_content_without_a_field_it_always_had_is_refused():
+    kept = compose_digest(week(reader())).to_json()
+    del kept["heading"]
+    with pytest.raises(KeyError, match="heading"):
+        DigestContent.from_json(kept)

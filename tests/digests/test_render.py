@@ -82,6 +82,12 @@ def test_creed_is_on_every_mail():
     assert "Alignment is not influence. Movement toward a recommendation does not show" in READ.text
 
 
+def test_cause_stands_under_the_reason_in_both_parts():
+    move = CONTENT.moves[0]
+    assert f"{move.reason} {move.cause} Toward share" in READ.text
+    assert f"{move.reason} {move.cause} Toward share" in " ".join(render_digest(CONTENT).text.split())
+
+
 def test_long_list_ends_in_a_link_to_the_rest():
     html = render_digest(without(news=(news(RIVALRY, *[NEW_START] * (MOST_LISTED + 3)),))).html
     assert ">and 3 more</a>" in html

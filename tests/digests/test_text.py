@@ -51,5 +51,14 @@ def test_more_actors_than_fit_stand_below_each_other():
     assert max(len(line) for line in text.splitlines() if "https://" not in line) <= WIDTH
 
 
+def test_change_without_a_cause_has_no_line_for_it():
+    lines = text_part(CONTENT).splitlines()
+    bare = text_part(without(moves=tuple(replace(move, cause="") for move in CONTENT.moves))).splitlines()
+    start = lines.index("      Toward has lapsed: no new evidence since October 2025.")
+    assert lines[start - 1] in bare
+    assert lines[start] not in bare
+    assert "" not in bare[bare.index(lines[start - 1]) :][:3]
+
+
 def test_pause_is_told():
     assert "This issue covers 5 weeks at once." in text_part(without(periods_covered=5))

@@ -5,14 +5,25 @@ from recommendations.direction.ledger import backslides
 from recommendations.events.record import retract_event
 from recommendations.status.explanation import EventRef
 from recommendations.status.gather import gather_evidence
+from recommendations.status.ledger import change_splits
 from recommendations.status.moment import end_of
 from recommendations.status.units import read_days
 from recommendations.vocabulary import Label
-from tests.make import NOON, TODAY, make_assessment, make_baltics, make_track, make_user
+from tests.make import (
+    NOON,
+    TODAY,
+    make_actor,
+    make_assessment,
+    make_baltics,
+    make_recommendation,
+    make_track,
+    make_user,
+)
 from tests.status.explained import DAY, explain, judged
 
 pytestmark = pytest.mark.django_db
 BEFORE = TODAY - 10 * DAY
+THEN, NOW = Viewpoint(BEFORE, end_of(BEFORE)), Viewpoint(TODAY, NOON)
 
 
 @pytest.fixture
@@ -52,6 +63,29 @@ def test_what_was_said_then_knows_no_more_than_the_reader(moved):
     early = NOON - 20 * DAY
     note = explain(moved, known_at=early, compare_on=BEFORE).changes.on_record
     assert (note.known_before, note.late, note.revised) == (early, (), ())
+
+
+def test_many_changes_are_split_as_each_of_them_is():
+    tracks = {code: make_track(actor=actor) for code, actor in make_baltics().items()}
+    other = make_track(actor=tracks["estonia"].actor, recommendation=make_recommendation(code="R02", position=2))
+    context = make_track(actor=make_actor("eu", role="context"))
+    judged(tracks["estonia"], 30, recorded=30)
+    judged(tracks["latvia"], 30, recorded=2, side="away")
+    judged(other, 4, side="away")
+    splits = change_splits([*tracks.values(), other, context], before=THEN, after=NOW)
+    assert splits.keys() == {track.pk for track in (*tracks.values(), other)}
+    for code, track in tracks.items():
+        assert splits[track.pk] == explain(track, actor=code, compare_on=BEFORE).changes.on_record.split
+    assert splits[other.pk] == split_change(gather_evidence([other])[other.pk], THEN, NOW)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_many_changes_are_split_with_three_queries(count, django_assert_num_queries):
+    tracks = [make_track(recommendation=make_recommendation(code=f"R{n:02}", position=n)) for n in range(count)]
+    for track in tracks:
+        judged(track, 3, code=f"E{track.pk}")
+    with django_assert_num_queries(3):
+        assert len(change_splits(tracks, before=THEN, after=NOW)) == count
 
 
 def test_nothing_is_compared_where_nothing_was_asked(moved):

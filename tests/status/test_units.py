@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from recommendations.status.gather import gather_evidence
-from recommendations.status.units import read_days, units_of
+from recommendations.status.units import read_days, units_among, units_of
 from tests.make import (
     NOON,
     TODAY,
@@ -41,6 +41,15 @@ def test_a_group_rests_only_on_the_members_tracked_here():
     make_track(actor=baltics["latvia"], archived_at=NOON)
     make_track(actor=baltics["lithuania"], recommendation=make_recommendation(code="R02"))
     assert named(units_of(make_recommendation().pk)) == {"baltic-states": ["estonia"], "estonia": ["estonia"]}
+
+
+def test_groups_of_several_recommendations_keep_their_own_members():
+    baltics = make_baltics()
+    first, second = make_recommendation(), make_recommendation(code="R02", position=2)
+    for recommendation, code in ((first, "estonia"), (second, "latvia")):
+        make_track(actor=baltics["baltic-states"], recommendation=recommendation)
+        make_track(actor=baltics[code], recommendation=recommendation)
+    assert units_among([first.pk, second.pk]) == {**units_of(first.pk), **units_of(second.pk)}
 
 
 def test_a_unit_is_read_for_every_day_from_one_replay():
