@@ -9,6 +9,9 @@ from recommendations.direction.parameters import Parameters
 from recommendations.vocabulary import AssessmentStatus, Confidence, DatePrecision, Side, Significance, Step
 
 
+_SIDES = (Side.TOWARD, Side.AWAY, Side.NEUTRAL)
+
+
 @dataclass(frozen=True, slots=True)
 class AssessmentEvidence:
     """One person's judgement of an event on one track. `recorded_at` is the moment it was made, always aware."""
@@ -89,6 +92,8 @@ def standing_assessments(event: EventEvidence, known_at: datetime) -> tuple[Asse
     The same call entered twice by one coder counts once.
     """
     standing = [a for a in event.assessments if a.stands(known_at)]
+    if len(standing) < 2:
+        return tuple(standing)
     settled = [a for a in standing if a.status == AssessmentStatus.ADJUDICATED]
     calls = {(a.coder, a.side, a.significance, a.confidence): a for a in settled or standing}
     return tuple(calls.values())
@@ -113,5 +118,8 @@ def _weighed(
     """Average over the coders, so that their number adds nothing and their disagreement counts on both sides."""
     if not standing:
         return None
+    if len(standing) == 1:
+        side, all_of_it = standing[0].side, standing[0].points(parameters)
+        return WeighedEvent(event, *(all_of_it if side is one else 0.0 for one in _SIDES))
     points = {side: fsum(a.points(parameters) for a in standing if a.side == side) / len(standing) for side in Side}
     return WeighedEvent(event, points[Side.TOWARD], points[Side.AWAY], points[Side.NEUTRAL])
