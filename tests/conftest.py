@@ -18,16 +18,19 @@ hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis_settings.load_profile("repeatable")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs more than Python by the folder it lies in."""
+    room = item.path.relative_to(TESTS).parts[0]
+    if room in MARKED_FOLDERS:
+        item.add_marker(room)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs more than Python by the folder it lies in, and drive the browser last.
+    """Drive the browser last.
 
     Playwright keeps an event loop running in this thread from its first test on, and asyncio allows no second one.
     """
-    for item in items:
-        room = item.path.relative_to(TESTS).parts[0]
-        if room in MARKED_FOLDERS:
-            item.add_marker(room)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
