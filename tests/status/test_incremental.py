@@ -19,6 +19,7 @@ from recommendations.events.record import (
     record_event,
     retract_event,
 )
+from recommendations.events.settle import adjudicate
 from recommendations.models import Direction, Event, Recommendation, Track
 from recommendations.status.prove import prove_directions
 from recommendations.status.record import backfill, record_all, restate
@@ -40,7 +41,7 @@ from tests.make import (
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 FEW = settings(max_examples=12, deadline=None, derandomize=True)
-WORDS = ("log", "log", "log", "assess", "correct", "correct", "leave_out", "retract", "merge", "night")
+WORDS = ("log", "log", "log", "assess", "correct", "correct", "leave_out", "settle", "retract", "merge", "night")
 
 
 class Writing(NamedTuple):
@@ -109,6 +110,10 @@ class World:
 
     def leave_out(self, event, writing):
         leave_out(event.pk, self.track(writing.other).recommendation_id, by=self.ann, now=self.now)
+
+    def settle(self, event, writing):
+        judgement = make_judgement(self.track(writing.other), side=writing.side)
+        adjudicate(event.pk, [judgement], by=self.ann, now=self.now)
 
     def retract(self, event, writing):
         retract_event(event.pk, reason=f"Hoax {writing.other}", by=self.ann, now=self.now)
