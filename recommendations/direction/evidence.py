@@ -8,7 +8,6 @@ from math import fsum
 from recommendations.direction.parameters import Parameters
 from recommendations.vocabulary import AssessmentStatus, Confidence, DatePrecision, Side, Significance, Step
 
-
 _SIDES = (Side.TOWARD, Side.AWAY, Side.NEUTRAL)
 
 
