@@ -25,7 +25,7 @@ class Installation:
 
     def start(self, **settings: str) -> TrackerProcess:
         """Run `up`, without waiting for anything."""
-        log = self.folder.parent / f"up-{len(self._started)}.log"
+        log = self.folder.parent / f"up-{self.address}-{len(self._started)}.log"
         process = TrackerProcess(("manage.py", "up"), environment=self._environment | settings, log=log)
         self._started.append(process)
         return process
