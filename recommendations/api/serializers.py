@@ -64,6 +64,7 @@ class CellSerializer(serializers.Serializer):
     computed_on = serializers.DateField(allow_null=True)
     recorded_at = serializers.DateTimeField(allow_null=True)
     checked_at = serializers.DateTimeField(allow_null=True)
+    restating = serializers.BooleanField()
     stale_since = serializers.DateField(allow_null=True)
     owner_name = serializers.CharField()
     calls = CallSerializer(many=True)

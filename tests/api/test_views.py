@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from recommendations.events.record import retract_event
-from recommendations.models import Event
+from recommendations.models import Event, Track
 from tests.make import make_assessment, make_event, make_user
 from tests.web.world import add_indicator, make_world
 
@@ -61,6 +61,18 @@ def test_a_stale_cell_names_its_day_and_owner(client):
     cell = client.get(f"{API}/board/").json()["pillars"][0]["rows"][0]["cells"][0]
     seen = (world.today - timedelta(days=10)).isoformat()
     assert (cell["stale_since"], cell["owner_name"], cell["calls"]) == (seen, "rita", [])
+
+
+def test_a_cell_says_that_its_day_is_being_restated(client):
+    world = make_world()
+    long_ago = world.today - timedelta(days=60)
+    Track.objects.filter(pk=world.track().pk).update(restate_from=long_ago)
+
+    def restating(day):
+        body = client.get(f"{API}/board/", {"as_of": day.isoformat()}).json()
+        return body["pillars"][0]["rows"][0]["cells"][0]["restating"]
+
+    assert [restating(day) for day in (long_ago, world.today)] == [True, False]
 
 
 def test_the_board_compares_where_asked(client):

@@ -186,6 +186,14 @@ def test_a_stale_cell_says_so_in_words_and_is_counted(client):
     assert "ot checked" not in text_of(client.get("/"))
 
 
+def test_a_cell_says_that_its_day_is_being_restated(client):
+    world = make_world()
+    long_ago = world.today - timedelta(days=60)
+    Track.objects.filter(pk=world.track().pk).update(restate_from=long_ago)
+    pages = [text_of(client.get("/", {"as_of": day.isoformat()})) for day in (long_ago, world.today)]
+    assert ["Being restated: something became known late." in page for page in pages] == [True, False]
+
+
 def test_a_call_stands_beside_the_label_until_it_lapses(client):
     world = make_world()
     until = world.today + timedelta(days=9)
