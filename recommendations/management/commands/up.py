@@ -68,7 +68,7 @@ class Command(BaseCommand):
         host, port = preflight.host_and_port(settings.WEB_ADDRESS)
         while not await _answers(host, port):  # noqa: ASYNC110 -- another process makes it true
             await asyncio.sleep(_ASK_EVERY_S)
-        self.stdout.write("\n".join(_greeting()))
+        self.stdout.write("\n".join(greeting()))
 
 
 def _history_is_missing() -> bool:
@@ -105,7 +105,8 @@ async def _answers(host: str, port: int) -> bool:
     return True
 
 
-def _greeting() -> Iterator[str]:
+def greeting() -> Iterator[str]:
+    """Yield where pages and mails are and, in the demo alone, who may sign in."""
     yield f"\n  The tracker is at http://{settings.WEB_ADDRESS}/"
     if settings.EMAIL_HOST:
         yield f"  Mails are handed to {settings.EMAIL_HOST}:{settings.EMAIL_PORT}."
