@@ -100,8 +100,12 @@ async def _first_of(*tasks: asyncio.Task[object]) -> None:
 
 
 def _die_with_parent(parent: int) -> None:
-    """Ask the kernel to end this process when the supervisor dies, however it dies. Runs between fork and exec."""
+    """Ask the kernel to end this process when the supervisor dies, however it dies. Runs between fork and exec.
+
+    Killed rather than asked: the broker dies at the same moment, and a scheduler in the midst of noticing that has been
+    seen to swallow its SIGTERM. Every child is written to be killed half-way.
+    """
     if _libc is not None:
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the kernel was asked
         os._exit(1)
