@@ -55,7 +55,7 @@ def _revise(feed: Feed, change: Change, now: datetime) -> None:
     held = Entry.objects.filter(feed=feed, guid=change.known.guid)
     fields = _words(change.entry) | {"revised_at": now, "revision_count": F("revision_count") + 1}
     if change.retitled:
-        held.update(**fields, earlier_title=change.known.title)
+        held.update(**fields)
     else:
         held.filter(revision_count__lt=MOST_REVISIONS).update(**fields)
 

@@ -1,30 +1,48 @@
 """Rows and constraints, nothing else."""
 
 from recommendations.models.agreement import AgreementReport, SecondReading
-from recommendations.models.catalogue import Actor, Brief, MatchTerm, Pillar, Recommendation, Track
+from recommendations.models.catalogue import Actor, ActorAlias, Brief, MatchTerm, Pillar, Recommendation, Track
 from recommendations.models.evidence import Assessment, Event, EventActor, EventRevision, Publisher
-from recommendations.models.indicators import Citation, Indicator, Observation
-from recommendations.models.intake import Candidate, Entry, Feed, Story, Tombstone
+from recommendations.models.indicators import ArchiveCopy, Citation, Indicator, Observation
+from recommendations.models.intake import (
+    Candidate,
+    Decision,
+    Entry,
+    EntryVersion,
+    FullText,
+    Likeness,
+    Story,
+    Tombstone,
+)
+from recommendations.models.sources import Feed, FeedSpell, Host, Tick
 from recommendations.models.status import Call, Check, Direction
 from recommendations.models.subscription import Digest, Subscriber, Subscription, Suppression
 
 __all__ = [
     "Actor",
+    "ActorAlias",
     "AgreementReport",
+    "ArchiveCopy",
     "Assessment",
     "Brief",
     "Call",
     "Candidate",
     "Check",
     "Citation",
+    "Decision",
     "Digest",
     "Direction",
     "Entry",
+    "EntryVersion",
     "Event",
     "EventActor",
     "EventRevision",
     "Feed",
+    "FeedSpell",
+    "FullText",
+    "Host",
     "Indicator",
+    "Likeness",
     "MatchTerm",
     "Observation",
     "Pillar",
@@ -35,6 +53,7 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Suppression",
+    "Tick",
     "Tombstone",
     "Track",
 ]

@@ -97,6 +97,34 @@ class Actor(models.Model):
         return (self.code,)
 
 
+class ActorAlias(models.Model):
+    """Another name that stands for an actor in news: a capital, a government seat, an office, a form of the name."""
+
+    natural_key_fields = ("actor__code", "text")
+
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=120)
+    language = models.CharField(
+        max_length=8, blank=True, help_text="Where given, each word is a stem and may go on; empty: read as English."
+    )
+
+    objects = NaturalKeyManager["ActorAlias"]()
+
+    class Meta:
+        ordering = ("actor", "text")
+        verbose_name_plural = "actor aliases"
+        constraints = (models.UniqueConstraint(fields=("actor", "text"), name="actor_alias_once"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def natural_key(self) -> tuple[str, str]:
+        """Return actor code and text."""
+        return (self.actor.code, self.text)
+
+    natural_key.dependencies = ["recommendations.actor"]  # type: ignore[attr-defined]
+
+
 class Recommendation(models.Model):
     """One thing a brief asks for. The summary is ours; the source's title and place in the text stand apart."""
 
@@ -145,6 +173,15 @@ class MatchTerm(models.Model):
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="match_terms")
     kind = term_field(MatchKind)
     text = models.CharField(max_length=120)
+    language = models.CharField(
+        max_length=8, blank=True, help_text="Where given, each word is a stem and may go on; empty: read as English."
+    )
+    quieted_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it proposes nothing, because staff declined most of what it found."
+    )
+    woken_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person set it to work again; only decisions since then count."
+    )
 
     objects = NaturalKeyManager["MatchTerm"]()
 

@@ -30,6 +30,9 @@ class Publisher(models.Model):
     name = models.CharField(max_length=160, unique=True)
     tier = term_field(PublisherTier, default=PublisherTier.UNRATED.value)
     home_url = models.URLField(max_length=500, blank=True)
+    excerpt_length = models.PositiveSmallIntegerField(
+        default=500, help_text="Most characters of its text we keep, by its terms of use; 0: headline and link only."
+    )
 
     objects = NaturalKeyManager["Publisher"]()
 

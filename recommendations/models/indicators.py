@@ -11,7 +11,7 @@ from recommendations.models.catalogue import Actor, Recommendation
 from recommendations.models.constraints import one_of, term_field
 from recommendations.models.evidence import Event, Publisher
 from recommendations.models.natural import NaturalKeyManager
-from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule, Scale
+from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ErrandState, ReadingRule, Scale
 
 USER = settings.AUTH_USER_MODEL
 
@@ -162,6 +162,8 @@ class Citation(models.Model):
     archived_url = models.URLField(max_length=1000, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="It supports something else after all.")
+    withdrawn_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = NaturalKeyManager["Citation"]()
 
@@ -176,7 +178,7 @@ class Citation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("event", "canonical_url"),
-                condition=~Q(canonical_url=""),
+                condition=~Q(canonical_url="") & Q(withdrawn_at__isnull=True),
                 name="citation_address_once_per_event",
             ),
         )
@@ -191,3 +193,23 @@ class Citation(models.Model):
     def natural_key(self) -> tuple[str]:
         """Return the key."""
         return (self.key,)
+
+
+class ArchiveCopy(models.Model):
+    """The errand of having a web archive keep a copy of a cited page; the copy's address goes to the citation."""
+
+    citation = models.OneToOneField(Citation, on_delete=models.CASCADE, related_name="archive_copy")
+    state = term_field(ErrandState, default=ErrandState.WAITING.value)
+    job_id = models.CharField(max_length=120, blank=True, help_text="The archive's own number of a save under way.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True, help_text="Empty: no further try.")
+    message = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name_plural = "archive copies"
+        constraints = (one_of("archive_copy_state_is_known", "state", ErrandState),)
+        # Reader: the tick that asks the archive.
+        indexes = (models.Index(fields=("next_try_at",), condition=Q(state="waiting"), name="archive_copy_due"),)
+
+    def __str__(self) -> str:
+        return f"Archived copy for {self.citation}"
