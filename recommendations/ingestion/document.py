@@ -9,7 +9,10 @@ class NotAFeed(ValueError):  # noqa: N818 -- the word of its outcome
 
 @dataclass(frozen=True)
 class Item:
-    """One item, word for word. `summary` is HTML; `link` may be relative; `date` is as printed, or empty."""
+    """One item, word for word. `summary` is HTML; `link` may be relative; `date` is as printed, or empty.
+
+    `publisher` names who published it where the feed gathers from others.
+    """
 
     guid: str = ""
     link: str = ""
@@ -18,11 +21,12 @@ class Item:
     author: str = ""
     language: str = ""
     date: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A feed and its items, word for word. `format` is rss, atom or json; `base` is what links are relative to."""
+    """A feed and its items, word for word. `format` is rss, atom, json or a connector's; `base` is what links are relative to."""
 
     format: str
     title: str = ""

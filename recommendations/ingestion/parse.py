@@ -17,13 +17,14 @@ from recommendations.ingestion.jsonfeed import read_json
 from recommendations.ingestion.text import language_code, one_line, plain_text, shortened
 from recommendations.ingestion.xmlfeed import read_xml
 
-__all__ = ["NotAFeed", "ParsedEntry", "ParsedFeed", "parse_feed"]
+__all__ = ["NotAFeed", "ParsedEntry", "ParsedFeed", "clean_document", "parse_feed"]
 
 ENTRY_CAP = 2_000
 SUMMARY_CAP = 600
 TITLE_CAP = 400
 STAND_IN_TITLE_CAP = 100
 AUTHOR_CAP = 200
+PUBLISHER_CAP = 160
 GUID_CAP = 1_000
 
 _WEB_PAGE = re.compile(r"\s*+(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -42,11 +43,12 @@ class ParsedEntry:
     published_at: datetime | None
     published_raw: str
     content_hash: str
+    publisher_name: str = ""
 
 
 @dataclass(frozen=True)
 class ParsedFeed:
-    """A feed and its entries, no two with one guid. `problems` are sentences for staff; `format`: rss, atom, json."""
+    """A feed and its entries, no two with one guid. `problems` are sentences for staff; `format` is the Document's."""
 
     title: str
     language: str
@@ -62,7 +64,11 @@ def parse_feed(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
 
     `content_type` is the header's value, its charset parameter included; `url` is where the body came from.
     """
-    document = _read(decode(body, charset({"Content-Type": content_type})))
+    return clean_document(_read(decode(body, charset({"Content-Type": content_type}))), url=url)
+
+
+def clean_document(document: Document, *, url: str) -> ParsedFeed:
+    """Return a document as plain text and full addresses, capped, each entry once. `url` is where it came from."""
     homepage = _address(url, document.homepage)
     base = _address(url, document.base) or (homepage if document.format == "rss" else "") or url
     language = language_code(document.language)
@@ -105,6 +111,7 @@ def _entry(item: Item, base: str, homepage: str, language: str) -> ParsedEntry:
         published_at=parse_date(item.date),
         published_raw=one_line(item.date)[:LONGEST],
         content_hash=content_hash,
+        publisher_name=shortened(plain_text(item.publisher), PUBLISHER_CAP),
     )
 
 

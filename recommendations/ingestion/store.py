@@ -65,6 +65,7 @@ def _row(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
         feed=feed,
         guid=entry.guid,
         author=entry.author,
+        publisher_name=entry.publisher_name,
         language=entry.language or feed.language,
         published_at=entry.published_at,
         published_raw=entry.published_raw,
