@@ -28,5 +28,6 @@ def test_glossary_has_every_closed_set_with_its_words_in_order():
 
 def test_glossary_has_a_word_for_every_row_we_keep():
     words = set(re.findall(r"^\| ([a-z ]+) \|", THINGS, flags=re.MULTILINE)) - {"word"}
-    rows = {str(model._meta.verbose_name) for model in apps.get_app_config("recommendations").get_models()}
+    models = apps.get_app_config("recommendations").get_models()
+    rows = {str(model._meta.verbose_name) for model in models if not model.__name__.startswith("Historical")}
     assert rows - LINKS - words == set()

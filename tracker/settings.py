@@ -49,6 +49,8 @@ SUGGEST_URL = env.str("SUGGEST_URL", "")
 SUGGEST_KEY = env.str("SUGGEST_KEY", "")
 SUGGEST_MODEL = env.str("SUGGEST_MODEL", "")
 QUIET_BELOW = env.float("QUIET_BELOW", 0.2, validate=validate.Range(min=0, max=1))
+REVIEW_REQUIRED = env.bool("REVIEW_REQUIRED", False)
+SECOND_CODING_SHARE = env.float("SECOND_CODING_SHARE", 0.1, validate=validate.Range(min=0, max=1))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR")))
 
 try:
@@ -127,6 +129,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "simple_history",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -137,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [

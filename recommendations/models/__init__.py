@@ -2,6 +2,7 @@
 
 from recommendations.models.agreement import AgreementReport, SecondReading
 from recommendations.models.catalogue import Actor, ActorAlias, Brief, MatchTerm, Pillar, Recommendation, Track
+from recommendations.models.desk import Draft, Influence, Review, SavedSearch, Watchpoint
 from recommendations.models.evidence import Assessment, Event, EventActor, EventRevision, Publisher
 from recommendations.models.indicators import ArchiveCopy, Citation, Indicator, Observation
 from recommendations.models.intake import (
@@ -32,6 +33,7 @@ __all__ = [
     "Decision",
     "Digest",
     "Direction",
+    "Draft",
     "Entry",
     "EntryVersion",
     "Event",
@@ -42,12 +44,15 @@ __all__ = [
     "FullText",
     "Host",
     "Indicator",
+    "Influence",
     "Likeness",
     "MatchTerm",
     "Observation",
     "Pillar",
     "Publisher",
     "Recommendation",
+    "Review",
+    "SavedSearch",
     "SecondReading",
     "Story",
     "Subscriber",
@@ -56,4 +61,5 @@ __all__ = [
     "Tick",
     "Tombstone",
     "Track",
+    "Watchpoint",
 ]

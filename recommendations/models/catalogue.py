@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from recommendations.models.constraints import one_of, term_field
 from recommendations.models.natural import NaturalKeyManager
@@ -27,6 +28,7 @@ class Brief(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = NaturalKeyManager["Brief"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("-published_on", "code")
@@ -52,6 +54,7 @@ class Pillar(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = NaturalKeyManager["Pillar"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("brief", "position")
@@ -80,6 +83,7 @@ class Actor(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = NaturalKeyManager["Actor"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("position", "code")
@@ -109,6 +113,7 @@ class ActorAlias(models.Model):
     )
 
     objects = NaturalKeyManager["ActorAlias"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("actor", "text")
@@ -147,6 +152,7 @@ class Recommendation(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = NaturalKeyManager["Recommendation"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("brief", "pillar__position", "position")
@@ -184,6 +190,7 @@ class MatchTerm(models.Model):
     )
 
     objects = NaturalKeyManager["MatchTerm"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("recommendation", "kind", "text")
@@ -223,6 +230,7 @@ class Track(models.Model):
     )
 
     objects = NaturalKeyManager["Track"]()
+    history = HistoricalRecords(excluded_fields=["restate_from"])
 
     class Meta:
         ordering = ("recommendation", "actor__position", "actor__code")

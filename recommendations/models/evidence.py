@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from recommendations.models.catalogue import Actor, Track
 from recommendations.models.constraints import one_of, term_field
@@ -35,6 +36,7 @@ class Publisher(models.Model):
     )
 
     objects = NaturalKeyManager["Publisher"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("name",)
@@ -132,6 +134,9 @@ class EventRevision(models.Model):
     is_baseline = models.BooleanField()
     state = term_field(EventState)
     duplicate_of = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = term_field(EventKind, blank=True, help_text="Empty where it was not kept.")
+    summary = models.TextField(blank=True)
+    actor_codes = models.JSONField(default=list, blank=True)
     recorded_at = models.DateTimeField(help_text="Since when these facts stood.")
     superseded_at = models.DateTimeField(help_text="When they were corrected.")
     corrected_by = models.ForeignKey(
@@ -150,6 +155,7 @@ class EventRevision(models.Model):
             one_of("revision_date_precision_is_known", "date_precision", DatePrecision),
             one_of("revision_step_is_known", "step", Step, blank=True),
             one_of("revision_state_is_known", "state", EventState),
+            one_of("revision_kind_is_known", "kind", EventKind, blank=True),
             models.CheckConstraint(
                 name="revision_superseded_after_recorded", condition=Q(superseded_at__gte=F("recorded_at"))
             ),

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from recommendations.models.catalogue import Actor, Recommendation
 from recommendations.models.constraints import one_of, term_field
@@ -61,6 +62,7 @@ class Indicator(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = NaturalKeyManager["Indicator"]()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("recommendation", "code")

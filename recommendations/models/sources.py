@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from recommendations.models.constraints import one_of, term_field
 from recommendations.models.evidence import Publisher
@@ -55,6 +56,28 @@ class Feed(models.Model):
     )
 
     objects = NaturalKeyManager["Feed"]()
+    history = HistoricalRecords(
+        excluded_fields=[
+            "etag",
+            "last_modified",
+            "moved_to",
+            "moved_since_at",
+            "moved_count",
+            "ttl_minutes",
+            "next_check_at",
+            "next_check_reason",
+            "claimed_at",
+            "last_checked_at",
+            "last_success_at",
+            "last_full_fetch_at",
+            "last_new_entry_at",
+            "last_outcome",
+            "last_message",
+            "error_count",
+            "failing_since_at",
+            "newest_published_at",
+        ]
+    )
 
     class Meta:
         ordering = ("title",)

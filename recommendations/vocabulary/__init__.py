@@ -1,6 +1,7 @@
 """The closed word sets of the tracker. No Django: models, pure rooms, pages, docs and tests all read them from here."""
 
 from recommendations.vocabulary.catalogue import ActorKind, ActorRole, Horizon, Involvement, MatchKind
+from recommendations.vocabulary.desk import InfluenceKind, ReviewVerdict, WatchOutcome
 from recommendations.vocabulary.evidence import (
     Certainty,
     DatePrecision,
@@ -52,12 +53,14 @@ __all__ = [
     "FeedKind",
     "FeedOutcome",
     "Horizon",
+    "InfluenceKind",
     "Involvement",
     "Label",
     "MatchKind",
     "PublisherTier",
     "ReadingRule",
     "RejectReason",
+    "ReviewVerdict",
     "Scale",
     "ShownLabel",
     "Side",
@@ -66,4 +69,5 @@ __all__ = [
     "StoryState",
     "SuppressionReason",
     "Term",
+    "WatchOutcome",
 ]
