@@ -1,6 +1,6 @@
 import pytest
 
-from recommendations.triage.suggest import ActorName, named_actors
+from recommendations.triage.actors import ActorName, named_actors
 
 NAMES = (
     ActorName(1, "United States"),
