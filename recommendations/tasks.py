@@ -2,8 +2,11 @@
 
 A tick asks the database what is due and sends one message each; a message carries an id or nothing. Messages expire
 before the next tick sends them again, so a queue that fell behind never does the same work twice. Which queue a message
-waits on, and when ticks come, stands with the Celery app.
+waits on stands with the Celery app, how often ticks come in the timetable.
 """
+
+from collections.abc import Callable
+from functools import wraps
 
 from celery import shared_task
 from django.conf import settings
@@ -16,13 +19,27 @@ from recommendations.ingestion.refresh import due_feeds, refresh_feed
 from recommendations.status.agreement_reports import record_agreements
 from recommendations.status.record import record_all, restate
 from recommendations.status.restate import recommendations_to_restate
+from recommendations.status.ticks import record_tick
+from recommendations.status.timetable import MINUTE, SCHEDULED
 from recommendations.triage.propose import propose_candidates
 
 _EXPIRES_S = 55
 _EXPIRES_HOURLY_S = 3000
 
 
-@shared_task(expires=_EXPIRES_S)
+def tick(body: Callable[[], None]) -> Callable[[], None]:
+    """Make a scheduled task, which leaves word when it came to its end."""
+
+    @wraps(body)
+    def run() -> None:
+        body()
+        record_tick(body.__name__, now=timezone.now())
+
+    expires = _EXPIRES_S if SCHEDULED[body.__name__] == MINUTE else _EXPIRES_HOURLY_S
+    return shared_task(expires=expires)(run)
+
+
+@tick
 def refresh_due_feeds() -> None:
     """Send one message for each feed that is due."""
     for feed_id in due_feeds(timezone.now()).values_list("pk", flat=True):
@@ -35,19 +52,19 @@ def refresh_one_feed(feed_id: int) -> None:
     refresh_feed(feed_id, now=timezone.now(), fetch=fetch, policy=fetch_policy())
 
 
-@shared_task(expires=_EXPIRES_S)
+@tick
 def propose_new_candidates() -> None:
     """Group and match the entries that have no story yet."""
     propose_candidates(now=timezone.now())
 
 
-@shared_task(expires=_EXPIRES_S)
+@tick
 def open_due_digests() -> None:
     """Open a digest for each period that closed."""
     due.open_due_digests(timezone.now())
 
 
-@shared_task(expires=_EXPIRES_S)
+@tick
 def deliver_due_digests() -> None:
     """Send one message for each digest that is due."""
     for digest_id in due.due_digests(timezone.now()):
@@ -60,13 +77,13 @@ def deliver_one_digest(digest_id: int) -> None:
     deliver_digest(digest_id, now=timezone.now())
 
 
-@shared_task(expires=_EXPIRES_S)
+@tick
 def mark_stuck_digests() -> None:
     """Mark the hand-overs that never came to an end."""
     due.mark_stuck(timezone.now())
 
 
-@shared_task(expires=_EXPIRES_S)
+@tick
 def restate_due_tracks() -> None:
     """Send one message for each recommendation with days past to record anew."""
     for recommendation_id in recommendations_to_restate():
@@ -79,14 +96,14 @@ def restate_one_recommendation(recommendation_id: int) -> None:
     restate(recommendation_id, now=timezone.now())
 
 
-@shared_task(expires=_EXPIRES_HOURLY_S)
+@tick
 def record_nightly_directions() -> None:
     """Record the directions of each day that has none yet, today's last."""
     now = timezone.now()
     record_all(as_of=timezone.localdate(now), now=now)
 
 
-@shared_task(expires=_EXPIRES_HOURLY_S)
+@tick
 def record_monthly_agreement() -> None:
     """Record how far people agreed, for each month whose figure changed."""
     record_agreements(now=timezone.now())

@@ -11,7 +11,8 @@ from django.core import mail
 from django.utils import timezone
 
 from recommendations import tasks
-from recommendations.models import AgreementReport, Digest, Direction, Feed, Track
+from recommendations.models import AgreementReport, Digest, Direction, Feed, Tick, Track
+from recommendations.status.timetable import SCHEDULED
 from recommendations.vocabulary import DigestState, FeedOutcome
 from tests.make import (
     make_assessment,
@@ -152,6 +153,24 @@ def test_agreement_of_each_month_is_recorded_once_run_twice_or_not():
     tasks.record_monthly_agreement()
     tasks.record_monthly_agreement()
     assert sorted(AgreementReport.objects.values_list("measure", "units")) == [("side", 1), ("significance", 1)]
+
+
+@pytest.mark.parametrize("name", SCHEDULED)
+def test_scheduled_task_leaves_word_that_it_ran_twice_run_or_not(name):
+    getattr(tasks, name)()
+    first = Tick.objects.get()
+    getattr(tasks, name)()
+    (last,) = Tick.objects.all()
+    assert (first.name, last.name, first.ran_at < last.ran_at) == (name, name, True)
+
+
+def test_task_that_fails_is_as_silent_as_one_that_never_ran():
+    def refresh_due_feeds() -> None:
+        raise OSError("broken")
+
+    with pytest.raises(OSError, match="broken"):
+        tasks.tick(refresh_due_feeds)()
+    assert Tick.objects.count() == 0
 
 
 def test_messages_of_the_suite_go_nowhere():

@@ -13,6 +13,8 @@ from celery import Celery
 from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from celery.schedules import crontab
 
+from recommendations.status.timetable import MINUTE, SCHEDULED
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 # Celery fears a root account because of pickled messages; ours are JSON and hold an id or nothing.
@@ -25,8 +27,9 @@ EVERY_HOUR = crontab(minute="5")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def tick(task: str, schedule: float | crontab) -> dict[str, Any]:
+def tick(task: str) -> dict[str, Any]:
     """Return one entry of the schedule, due as soon as the scheduler starts."""
+    schedule = EVERY_MINUTE if SCHEDULED[task] == MINUTE else EVERY_HOUR
     return {"task": f"recommendations.tasks.{task}", "schedule": schedule, "last_run_at": LONG_AGO}
 
 
@@ -41,13 +44,13 @@ app.conf.task_routes = {  # what waits for other servers or works for long, so t
 }
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # remembers nothing: there is no file to lose or to lock
 app.conf.beat_schedule = {
-    "feeds that are due": tick("refresh_due_feeds", EVERY_MINUTE),
-    "new entries to triage": tick("propose_new_candidates", EVERY_MINUTE),
-    "periods that closed": tick("open_due_digests", EVERY_MINUTE),
-    "digests that are due": tick("deliver_due_digests", EVERY_MINUTE),
-    "hand-overs that were cut off": tick("mark_stuck_digests", EVERY_MINUTE),
-    "days past that something became known about": tick("restate_due_tracks", EVERY_MINUTE),
+    "feeds that are due": tick("refresh_due_feeds"),
+    "new entries to triage": tick("propose_new_candidates"),
+    "periods that closed": tick("open_due_digests"),
+    "digests that are due": tick("deliver_due_digests"),
+    "hand-overs that were cut off": tick("mark_stuck_digests"),
+    "days past that something became known about": tick("restate_due_tracks"),
     # Evidence ages by itself, so a quiet day moves directions too; days missed while nothing ran are caught up.
-    "directions of the day": tick("record_nightly_directions", EVERY_HOUR),
-    "agreement of the month": tick("record_monthly_agreement", EVERY_HOUR),
+    "directions of the day": tick("record_nightly_directions"),
+    "agreement of the month": tick("record_monthly_agreement"),
 }

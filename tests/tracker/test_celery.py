@@ -6,6 +6,7 @@ from django.conf import settings
 
 from recommendations import tasks
 from recommendations.management import children
+from recommendations.status.timetable import HOUR, SCHEDULED
 from tracker.celery import EVERY_MINUTE, app
 
 BY_ID = {
@@ -21,10 +22,14 @@ def test_everything_scheduled_is_a_task_of_ours():
     assert scheduled == ours - BY_ID
 
 
+def test_timetable_names_what_is_scheduled_and_nothing_else():
+    assert {entry["task"].rpartition(".")[2] for entry in app.conf.beat_schedule.values()} == set(SCHEDULED)
+
+
 def test_every_message_expires_before_the_next_one_like_it():
     ours = {task.name: task.expires for task in vars(tasks).values() if hasattr(task, "delay")}
-    for seldom in (tasks.record_nightly_directions, tasks.record_monthly_agreement):
-        assert 0 < ours.pop(seldom.name) < 3600
+    for seldom in (name for name, every in SCHEDULED.items() if every == HOUR):
+        assert 0 < ours.pop(f"{tasks.__name__}.{seldom}") < 3600
     assert [expires for expires in ours.values() if not 0 < expires < 60] == []
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, connection
 from django.urls import path
 from django.utils import timezone
 
@@ -110,18 +109,6 @@ def test_the_method_is_written_from_the_parameters_in_force(client):
     assert f"No label below {DIRECTION_V1.evidence_enter} points" in text
     assert "Major 1.2 2.1 3.0" in text
     assert f"Probability of {DIRECTION_V1.p_clear} or more" in text
-
-
-def test_health_answers_without_the_database_and_readiness_does_not(client, monkeypatch):
-    assert client.get("/readyz").json() == {"status": "ok", "database": "ok"}
-
-    def broken():
-        raise DatabaseError
-
-    monkeypatch.setattr(connection, "cursor", broken)
-    assert client.get("/healthz").json() == {"status": "ok"}
-    ready = client.get("/readyz")
-    assert (ready.status_code, ready.json()["status"]) == (503, "unavailable")
 
 
 def test_signing_in_leads_back_and_signing_out_leads_to_the_board(client):

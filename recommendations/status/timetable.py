@@ -1,0 +1,17 @@
+"""PURE. How often each scheduled task comes: read by the Celery app before Django is ready, and to notice silence."""
+
+from datetime import timedelta
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+# Every scheduled task by its name. What it is for stands with the Celery app.
+SCHEDULED = {
+    "refresh_due_feeds": MINUTE,
+    "propose_new_candidates": MINUTE,
+    "open_due_digests": MINUTE,
+    "deliver_due_digests": MINUTE,
+    "mark_stuck_digests": MINUTE,
+    "restate_due_tracks": MINUTE,
+    "record_nightly_directions": HOUR,
+    "record_monthly_agreement": HOUR,
+}
