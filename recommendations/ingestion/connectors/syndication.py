@@ -1,26 +1,28 @@
-"""RSS, Atom and JSON Feed: what was fetched, as a parsed feed or as the outcome that stands in its place."""
+"""PURE. RSS, Atom and JSON Feed: what was fetched, as a parsed feed or as the outcome that stands in its place."""
 
-from dataclasses import dataclass
+from datetime import datetime
 
-from recommendations.fetch.client import Fetched
+from recommendations.ingestion.connectors.connector import Answer, Failure, Plain
 from recommendations.ingestion.parse import NotAFeed, ParsedFeed, parse_feed
 from recommendations.vocabulary import FeedOutcome
 
-
-@dataclass(frozen=True)
-class Failure:
-    """Why there is nothing to read; “not modified” is such a reason too. `message` is for staff."""
-
-    outcome: FeedOutcome
-    message: str
+__all__ = ["Failure", "Syndication", "read_feed"]
 
 
-def read_feed(fetched: Fetched) -> ParsedFeed | Failure:
+class Syndication(Plain):
+    """A feed at one address; which of the formats it is shows in what comes."""
+
+    def read(self, answer: Answer, *, now: datetime) -> ParsedFeed | Failure:  # noqa: ARG002 -- sitemaps need the clock
+        """Return the feed in an answer."""
+        return read_feed(answer)
+
+
+def read_feed(answer: Answer) -> ParsedFeed | Failure:
     """Return the feed in an answer. Content is judged, not status: bot walls and soft errors answer with 200."""
-    if fetched.outcome is not None:
-        return Failure(fetched.outcome, fetched.message)
-    content_type = f"{fetched.content_type}; charset={fetched.charset}" if fetched.charset else fetched.content_type
+    if answer.outcome is not None:
+        return Failure(answer.outcome, answer.message)
+    content_type = f"{answer.content_type}; charset={answer.charset}" if answer.charset else answer.content_type
     try:
-        return parse_feed(fetched.body, content_type=content_type, url=fetched.url)
+        return parse_feed(answer.body, content_type=content_type, url=answer.url)
     except NotAFeed as refusal:
         return Failure(FeedOutcome.NOT_A_FEED, str(refusal))
