@@ -87,6 +87,6 @@ def events() -> QuerySet[Event]:
     rows = Event.objects.filter(state=EventState.CONFIRMED, duplicate_of__isnull=True)
     return rows.order_by("-occurred_on", "-recorded_at", "code").prefetch_related(
         Prefetch("event_actors", EventActor.objects.select_related("actor").order_by("actor__position", "actor__code")),
-        Prefetch("citations", Citation.objects.select_related("publisher")),
+        Prefetch("citations", Citation.objects.filter(withdrawn_at=None).select_related("publisher")),
         Prefetch("assessments", in_force.select_related("track__recommendation__brief", "track__actor")),
     )

@@ -136,7 +136,7 @@ def _events(issue: Issue) -> QuerySet[Event]:
         .select_related("duplicate_of")
         .prefetch_related(
             Prefetch("assessments", by_then.select_related("track__recommendation__pillar", "track__actor")),
-            Prefetch("citations", Citation.objects.select_related("publisher")),
+            Prefetch("citations", Citation.objects.filter(withdrawn_at=None).select_related("publisher")),
         )
     )
 

@@ -19,7 +19,7 @@ def new_figures(issue: Issue) -> tuple[Figure, ...]:
     recorded = own.filter(in_force, recorded_at__gte=issue.start, recorded_at__lt=issue.end)
     rows = (
         recorded.select_related("indicator__recommendation__pillar", "indicator__actor")
-        .prefetch_related(Prefetch("citations", Citation.objects.select_related("publisher")))
+        .prefetch_related(Prefetch("citations", Citation.objects.filter(withdrawn_at=None).select_related("publisher")))
         .order_by(
             "indicator__recommendation__pillar__position",
             "indicator__recommendation__position",

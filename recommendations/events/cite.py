@@ -1,21 +1,38 @@
 """Citations of an event, their publishers, and which events cite an address already."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from recommendations.events.finding import Source
 from recommendations.fetch.address import canonical_url, check_address, loose_key
 from recommendations.models import Citation, Event, Publisher
 
+# What a source says, as against when and by whom it was cited for what.
+_SAID = (
+    "publisher_id",
+    "title",
+    "author",
+    "url",
+    "canonical_url",
+    "published_on",
+    "published_precision",
+    "language",
+    "quote",
+    "pointer",
+    "archived_url",
+)
+
 
 def events_citing(urls: Iterable[str]) -> list[Event]:
     """Return the events that cite one of these addresses, newest first, retracted ones too. Raises BadAddress.
 
-    A merged event stands for the one that keeps it. Scheme, `www.` and a slash at the end make no difference.
+    A merged event stands for the one that keeps it. Scheme, `www.` and a slash at the end make no difference. What was
+    withdrawn from an event is free to be cited elsewhere.
     """
     found = {event for events in events_by_address(urls).values() for event in events}
     return sorted(found, key=lambda event: (event.occurred_on, event.pk), reverse=True)
@@ -25,7 +42,7 @@ def events_by_address(urls: Iterable[str]) -> dict[str, set[Event]]:
     """Return what `events_citing` says for each address that is cited, in one query. Raises BadAddress."""
     keys = {url: loose_key(url) for url in urls}
     spellings = {spelling: key for key in keys.values() for spelling in _spellings(key)}
-    rows = Citation.objects.filter(canonical_url__in=spellings, event__isnull=False)
+    rows = Citation.objects.filter(canonical_url__in=spellings, event__isnull=False, withdrawn_at=None)
     citing: dict[str, set[Event]] = {}
     for row in rows.select_related("event__duplicate_of"):
         if row.event:
@@ -49,17 +66,38 @@ def lock_publishers(sources: Iterable[Source]) -> dict[Source, Publisher]:
 def write_citations(
     event: Event, publishers: dict[Source, Publisher], *, by: User | None, now: datetime
 ) -> list[Citation]:
-    """Add to an event the sources it does not cite yet, and return the new citations. Twice adds nothing."""
-    known = set(event.citations.values_list("key", flat=True))
-    rows = {row.key: row for row in (_citation(event, source, publishers[source], by, now) for source in publishers)}
-    Citation.objects.bulk_create(rows.values(), ignore_conflicts=True)
-    return list(event.citations.filter(key__in=rows.keys() - known))
+    """Add to an event the sources it does not cite yet, and return the new citations. Twice adds nothing.
+
+    What was withdrawn from it before is cited anew, under a key of its own; the withdrawn citation stays on record.
+    """
+    rows = [_citation(event, source, publishers[source], by, now) for source in publishers]
+    return add_rows(event, rows)
+
+
+def add_rows(event: Event, rows: Iterable[Citation]) -> list[Citation]:
+    """Write those of the unsaved citations that the event does not hold, each under its key; return what is new."""
+    standing = list(event.citations.all())
+    held = {citation_key(event, row) for row in standing if row.withdrawn_at is None}
+    withdrawn = Counter(citation_key(event, row) for row in standing if row.withdrawn_at is not None)
+    fresh = {}
+    for row in rows:
+        key = citation_key(event, row)
+        row.key = f"{key}-{withdrawn[key] + 1}" if key in withdrawn else key
+        if key not in held:
+            fresh[row.key] = row
+    Citation.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    return list(event.citations.filter(key__in=fresh.keys() - {row.key for row in standing}))
+
+
+def withdraw_citations(citations: "QuerySet[Citation]", *, by: User | None, now: datetime) -> int:
+    """Say that citations support something else after all, and return how many did until now. They stay on record."""
+    return citations.filter(withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=by)
 
 
 def _citation(event: Event, source: Source, publisher: Publisher, by: User | None, now: datetime) -> Citation:
     address = check_address(source.url) if source.url.strip() else ""
     canonical = canonical_url(address) if address else ""
-    citation = Citation(
+    return Citation(
         event=event,
         publisher=publisher,
         title=source.title.strip() or event.headline,
@@ -72,8 +110,14 @@ def _citation(event: Event, source: Source, publisher: Publisher, by: User | Non
         recorded_at=now,
         recorded_by=by,
     )
-    citation.key = citation_key(event, citation)
-    return citation
+
+
+def copy_onto(event: Event, citation: Citation, *, by: User | None, now: datetime) -> Citation:
+    """Return what a citation says, unsaved, as a citation of another event."""
+    copy = Citation(event=event, recorded_at=now, recorded_by=by)
+    for name in _SAID:
+        setattr(copy, name, getattr(citation, name))
+    return copy
 
 
 def citation_key(event: Event, citation: Citation) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from recommendations.events.cite import citation_key, lock_publishers, write_citations
+from recommendations.events.cite import add_rows, copy_onto, lock_publishers, write_citations
 from recommendations.events.finding import BadFinding, Source, refuse, source_errors
 from recommendations.events.rows import (
     Recorded,
@@ -59,10 +59,5 @@ def _both(duplicate_id: int, into_id: int) -> tuple[Event, Event]:
 
 
 def _copy_citations(duplicate: Event, kept: Event, *, by: User | None, now: datetime) -> None:
-    cited = set(kept.citations.exclude(canonical_url="").values_list("canonical_url", flat=True))
-    copies = [row for row in duplicate.citations.all() if row.canonical_url not in cited]
-    for row in copies:
-        row.pk = None
-        row.key = citation_key(kept, row)
-        row.event, row.recorded_at, row.recorded_by = kept, now, by
-    Citation.objects.bulk_create(copies, ignore_conflicts=True)
+    standing = duplicate.citations.filter(withdrawn_at=None)
+    add_rows(kept, [copy_onto(kept, row, by=by, now=now) for row in standing])

@@ -167,7 +167,7 @@ def with_everything(events: QuerySet[Event]) -> QuerySet[Event]:
     order = ("track__recommendation__position", "track__actor__position", "recorded_at", "pk")
     return events.prefetch_related(None).prefetch_related(
         Prefetch("assessments", queryset=assessments.order_by(*order)),
-        Prefetch("citations", queryset=Citation.objects.select_related("publisher")),
+        Prefetch("citations", queryset=Citation.objects.filter(withdrawn_at=None).select_related("publisher")),
         "actors",
     )
 

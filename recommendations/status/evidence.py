@@ -52,8 +52,10 @@ def citation_refs(citations: Iterable[Citation]) -> tuple[CitationRef, ...]:
 
 
 def known_citations(path: str, *, known_at: datetime) -> "Prefetch[str, QuerySet[Citation], str]":
-    """Return the prefetch of the citations recorded by a moment, with their publishers."""
-    return Prefetch(path, queryset=Citation.objects.filter(recorded_at__lte=known_at).select_related("publisher"))
+    """Return the prefetch of the citations that stood at a moment, with their publishers."""
+    stood = Q(withdrawn_at=None) | Q(withdrawn_at__gt=known_at)
+    rows = Citation.objects.filter(stood, recorded_at__lte=known_at)
+    return Prefetch(path, queryset=rows.select_related("publisher"))
 
 
 def _visible(recommendation: Recommendation, *, known_at: datetime) -> QuerySet[Assessment]:
