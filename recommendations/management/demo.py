@@ -1,10 +1,26 @@
-"""The two accounts of the demo, and their passwords."""
+"""The accounts of the demo, one for each role, and their passwords."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-STAFF = "staff"
-LEADER = "leader"
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """Somebody who may sign in to the demo; `does` finishes a sentence that begins with the name."""
+
+    username: str
+    role: str
+    does: str
+
+
+ACCOUNTS = (
+    DemoAccount("staff", "Editors", "logs and triages"),
+    DemoAccount("reviewer", "Reviewers", "settles, too"),
+    DemoAccount("leader", "Readers", "reads"),
+    DemoAccount("admin", "Administrators", "looks after people"),
+)
 
 
 def password_of(username: str) -> str:

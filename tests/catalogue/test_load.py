@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LATER = LOADED + timedelta(days=1)
 COUNTS = {
-    "group": 3,
+    "group": 4,
     "brief": 1,
     "pillar": 5,
     "actor": 23,

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from recommendations.management.demo import password_of
+from recommendations.management.demo import ACCOUNTS, password_of
+from recommendations.management.roles import sync_roles
 from recommendations.models import Subscriber, Subscription
 from tests.make import make_brief
 
@@ -12,10 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def demo(settings):
-    """A demo whose data set is loaded: the two groups and a brief."""
+    """A demo whose roles and brief are loaded."""
     settings.DEMO = True
-    for name in ("Editors", "Readers"):
-        Group.objects.create(name=name)
+    sync_roles(Path(settings.BASE_DIR) / "fixtures")
     return make_brief()
 
 
@@ -25,11 +27,17 @@ def test_create_demo_refuses_outside_a_demo():
     assert not User.objects.exists()
 
 
-def test_create_demo_makes_an_editor_and_a_reader_of_pages(demo):
+def test_create_demo_makes_one_account_for_each_role(demo):
     call_command("create_demo")
     found = {user.username: [group.name for group in user.groups.all()] for user in User.objects.all()}
-    assert found == {"staff": ["Editors"], "leader": ["Readers"]}
+    assert found == {
+        "staff": ["Editors"],
+        "reviewer": ["Reviewers"],
+        "leader": ["Readers"],
+        "admin": ["Administrators"],
+    }
     assert not User.objects.filter(is_superuser=True).exists()
+    assert [user.username for user in User.objects.filter(is_staff=True)] == ["admin"]
 
 
 def test_create_demo_gives_the_passwords_that_are_printed(demo):
@@ -61,6 +69,7 @@ def test_create_demo_leaves_a_password_that_somebody_chose(demo):
 
 def test_demo_passwords_differ_by_account_and_by_installation(settings):
     settings.SECRET_KEY = "one"
-    first = (password_of("staff"), password_of("leader"))
+    names = [account.username for account in ACCOUNTS]
+    first = {password_of(name) for name in names}
     settings.SECRET_KEY = "two"
-    assert len({*first, password_of("staff"), password_of("leader")}) == 4
+    assert len(first | {password_of(name) for name in names}) == 8

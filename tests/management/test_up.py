@@ -3,7 +3,7 @@
 import pytest
 
 from recommendations.management.commands.up import greeting
-from recommendations.management.demo import password_of
+from recommendations.management.demo import ACCOUNTS, password_of
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def test_greeting_names_the_mail_server_where_there_is_one(settings):
 def test_greeting_tells_passwords_in_the_demo(settings):
     settings.DEMO = True
     text = "\n".join(greeting())
-    assert [password_of(name) in text for name in ("staff", "leader")] == [True, True]
+    assert [f"  {a.username} {a.does}, password {password_of(a.username)}" in text for a in ACCOUNTS] == [True] * 4
 
 
 def test_greeting_tells_no_passwords_outside_the_demo(settings):
     settings.DEMO = False
     text = "\n".join(greeting())
-    assert [password_of(name) in text for name in ("staff", "leader")] == [False, False]
+    assert [password_of(account.username) in text for account in ACCOUNTS] == [False] * 4
     assert "password" not in text

@@ -8,10 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations.management.demo import LEADER, STAFF, password_of
+from recommendations.management.demo import ACCOUNTS, DemoAccount, password_of
 from recommendations.models import Brief, Subscriber, Subscription
 
-_GROUPS = {STAFF: "Editors", LEADER: "Readers"}
 _SUBSCRIBER = "reader@localhost"
 
 
@@ -25,15 +24,23 @@ class Command(BaseCommand):
         """Run twice, it changes nothing: a password somebody chose since stays."""
         if not settings.DEMO:
             raise CommandError("This makes accounts for a demo. Set DEMO=true if this is one.")
-        for username, group in _GROUPS.items():
-            if not User.objects.filter(username=username).exists():
-                user = User.objects.create_user(username, password=password_of(username), is_staff=username == STAFF)
-                user.groups.add(Group.objects.get(name=group))
+        for account in ACCOUNTS:
+            if not User.objects.filter(username=account.username).exists():
+                _make(account)
         subscriber, _ = Subscriber.objects.get_or_create(email=_SUBSCRIBER, defaults=_reader())
         for brief in Brief.objects.all():
             Subscription.objects.get_or_create(
                 subscriber=subscriber, brief=brief, defaults={"started_at": subscriber.created_at}
             )
+
+
+def _make(account: DemoAccount) -> None:
+    """Make an account; an administrator's opens Django's own pages, too."""
+    role = Group.objects.get(name=account.role)
+    opens_admin = role.permissions.filter(codename="add_user").exists()
+    email, password = f"{account.username}@localhost", password_of(account.username)
+    user = User.objects.create_user(account.username, email, password, is_staff=opens_admin)
+    user.groups.add(role)
 
 
 def _reader() -> dict[str, Any]:

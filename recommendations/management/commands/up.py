@@ -40,9 +40,11 @@ class Command(BaseCommand):
         self.stdout.write("Everything has stopped.")
 
     def _prepare(self) -> None:
-        """Bring rows up to date: tables, the first data set, directions up to today; in the demo, its accounts."""
+        """Bring rows up to date: tables, data set, roles, directions up to today; in the demo, its accounts."""
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("load_catalogue", stdout=StringIO())
+        call_command("sync_roles", stdout=StringIO())
         first_time = _history_is_missing()
         if first_time:
             self.stdout.write("Working out the direction of every past day. This takes some seconds, once.")
@@ -113,6 +115,6 @@ def greeting() -> Iterator[str]:
     else:
         yield f"  Mails are written to {settings.MAIL_DIR}; EMAIL_HOST names a server that sends them."
     if settings.DEMO:
-        yield f"  {demo.STAFF} logs and triages, password {demo.password_of(demo.STAFF)}"
-        yield f"  {demo.LEADER} reads, password {demo.password_of(demo.LEADER)}"
+        for account in demo.ACCOUNTS:
+            yield f"  {account.username} {account.does}, password {demo.password_of(account.username)}"
     yield "  Ctrl-C stops everything.\n"
