@@ -1,159 +1,233 @@
 """The only door to the network: one address, one deadline, one size limit, and an answer that is always a value.
 
 INGESTION A1 and A6: no common client bounds a whole fetch, so the deadline covers look-up, connection, headers,
-redirects and body together; sizes are capped on the wire and again after unpacking.
+redirects and body together; sizes are capped on the wire and while unpacking.
 """
 
 import asyncio
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Protocol
-from urllib.parse import urljoin
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
 
 from recommendations.fetch.address import check_address
+from recommendations.fetch.answer import Fetch, Fetched, FetchPolicy, Get, Redirect, Send
+from recommendations.fetch.body import read_body, read_excuse
 from recommendations.fetch.failure import FAILURES, TooManyRedirects, explain
-from recommendations.fetch.headers import charset, content_type, encodings, max_age, retry_after, validator
+from recommendations.fetch.headers import charset, content_type, max_age, retry_after, sendable, validator
+from recommendations.fetch.pace import Pace, Visit
 from recommendations.fetch.resolve import ApprovedResolver, Lookup
-from recommendations.fetch.unpack import BodyTooLarge, unpack
-from recommendations.fetch.verdict import judge
-from recommendations.vocabulary import FeedOutcome
+from recommendations.fetch.secrecy import secrets_in, shown_address, without_secrets
+from recommendations.fetch.verdict import EMPTY, judge, judge_wall, may_be_a_wall
 
+__all__ = ["Client", "Fetch", "FetchPolicy", "Fetched", "Get", "Redirect", "Send", "fetch", "send"]
 ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.8"
+ACCEPT_FROM_SERVICE = "application/json, */*;q=0.8"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HEADERS = 1_000  # some real sites send more than the usual hundred
 _LONGEST_HEADER = 16_384
 
 
-@dataclass(frozen=True)
-class FetchPolicy:
-    """How far a fetch may go. Seconds for everything together; bytes on the wire and unpacked."""
-
-    user_agent: str
-    deadline_s: float = 20.0
-    wire_cap: int = 4 * 2**20
-    body_cap: int = 8 * 2**20
-    max_redirects: int = 5
-    allow_hosts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Redirect:
-    """One step of a redirect: the status that ordered it and the address it led to."""
-
-    status: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What came of a fetch. `outcome` is None when there is a body to read; else `message` says what went wrong."""
-
-    url: str
-    status: int | None = None
-    body: bytes = b""
-    content_type: str = ""
-    charset: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    retry_after: timedelta | None = None
-    max_age: timedelta | None = None
-    redirects: tuple[Redirect, ...] = ()
-    outcome: FeedOutcome | None = None
-    message: str = ""
-
-
-class Fetch(Protocol):
-    """The shape of `fetch`, for whoever takes it as an argument."""
-
-    def __call__(self, url: str, *, policy: FetchPolicy, etag: str = "", last_modified: str = "") -> Fetched:
-        """Fetch one address."""
-
-
 def fetch(
-    url: str, *, policy: FetchPolicy, etag: str = "", last_modified: str = "", lookup: Lookup = socket.getaddrinfo
+    url: str,
+    *,
+    policy: FetchPolicy,
+    etag: str = "",
+    last_modified: str = "",
+    headers: Mapping[str, str] | None = None,
+    lookup: Lookup = socket.getaddrinfo,
 ) -> Fetched:
-    """Fetch one address within the policy. Failures are values; only BadAddress, for `url` itself, is raised.
+    """Fetch one address, as `Client.get` does. Must not be called from a running event loop."""
 
-    Validators are sent as they were received. Must not be called from a running event loop.
+    async def once() -> Fetched:
+        async with Client(policy, lookup=lookup) as client:
+            return await client.get(url, etag=etag, last_modified=last_modified, headers=headers)
+
+    return asyncio.run(once())
+
+
+def send(
+    url: str,
+    *,
+    policy: FetchPolicy,
+    body: bytes,
+    content_type: str,
+    headers: Mapping[str, str] | None = None,
+    lookup: Lookup = socket.getaddrinfo,
+) -> Fetched:
+    """Send a body to one address, as `Client.post` does. Must not be called from a running event loop."""
+
+    async def once() -> Fetched:
+        async with Client(policy, lookup=lookup) as client:
+            return await client.post(url, body, content_type=content_type, headers=headers)
+
+    return asyncio.run(once())
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One request: `headers` go wherever it is redirected, `own` only to the server they were given for."""
+
+    address: str
+    headers: Mapping[str, str]
+    own: Mapping[str, str]
+    body: bytes | None = None
+    conditional: bool = False
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"
+
+    def moved_to(self, address: str) -> "_Question":
+        """Return the same question for another address."""
+        return replace(self, address=address, own=self.own if _same_server(self.address, address) else {})
+
+
+class Client:
+    """Asks many addresses over kept connections, each new one checked when it is made. One for each batch.
+
+    Holds no cookies and no memory of answers. Requests wait for their turn by `pace`; the deadline of the policy
+    counts from the turn on.
     """
-    validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    address = check_address(url)
-    return asyncio.run(_answer(address, policy, {name: value for name, value in validators.items() if value}, lookup))
 
+    _session: aiohttp.ClientSession
 
-async def _answer(address: str, policy: FetchPolicy, validators: dict[str, str], lookup: Lookup) -> Fetched:
-    """Follow an address to its answer, and turn whatever went wrong on the way into one."""
-    trail: list[Redirect] = []
-    try:
-        async with asyncio.timeout(policy.deadline_s):
-            found = await _follow(address, policy, validators, lookup, trail)
-    except FAILURES as error:
-        outcome, message = explain(error, seconds=policy.deadline_s, wire=policy.wire_cap, body=policy.body_cap)
-        found = Fetched(trail[-1].url if trail else address, outcome=outcome, message=message)
-    return replace(found, redirects=tuple(trail))
+    def __init__(self, policy: FetchPolicy, *, pace: Pace | None = None, lookup: Lookup = socket.getaddrinfo) -> None:
+        self._policy = policy
+        self._pace = pace or Pace()
+        self._resolver = ApprovedResolver(allow_hosts=policy.allow_hosts, lookup=lookup)
 
+    async def __aenter__(self) -> Self:
+        self._session = _session(self._resolver)
+        return self
 
-async def _follow(
-    address: str, policy: FetchPolicy, validators: dict[str, str], lookup: Lookup, trail: list[Redirect]
-) -> Fetched:
-    """Ask, and ask again where a redirect leads, each address checked afresh; `trail` is filled on the way."""
-    resolver = ApprovedResolver(allow_hosts=policy.allow_hosts, lookup=lookup)
-    async with _session(policy, resolver) as session:
-        while len(trail) <= policy.max_redirects:
-            await resolver.approve(address)
-            async with session.get(URL(address, encoded=True), headers=validators, allow_redirects=False) as response:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        user_agent: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        """Fetch one address. Failures are values; only BadAddress, for `url` itself, is raised.
+
+        Validators are sent as they were received. `headers` (a key, another Accept) stay with the server of `url`.
+        """
+        validators = sendable({"If-None-Match": etag, "If-Modified-Since": last_modified})
+        named = {"User-Agent": user_agent} if user_agent else {}
+        common = self._headers(ACCEPT) | sendable(named) | validators
+        own = sendable(headers or {})
+        return await self._answer(_Question(check_address(url), common, own, conditional=bool(validators)))
+
+    async def post(
+        self, url: str, body: bytes, *, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Fetched:
+        """Send a body to a service, and follow no redirect. Failures are values, as with `get`."""
+        common = self._headers(ACCEPT_FROM_SERVICE) | {"Content-Type": content_type}
+        return await self._answer(_Question(check_address(url), common, sendable(headers or {}), body))
+
+    def _headers(self, accept: str) -> dict[str, str]:
+        return {"User-Agent": self._policy.user_agent, "Accept": accept, "Accept-Encoding": "gzip, deflate, br"}
+
+    async def _answer(self, question: _Question) -> Fetched:
+        """Follow a question to its answer, and turn whatever went wrong on the way into one."""
+        policy, trail = self._policy, list[Redirect]()
+        try:
+            async with self._pace.visit() as visit:
+                self._resolver.check_literal(question.address)
+                await visit.go_to(question.address)
+                async with asyncio.timeout(policy.deadline_s) as limit:
+                    found = await self._follow(question, visit, limit, trail)
+        except FAILURES as error:
+            outcome, message = explain(error, seconds=policy.deadline_s, wire=policy.wire_cap, body=policy.body_cap)
+            found = Fetched(trail[-1].url if trail else question.address, outcome=outcome, message=message)
+        secrets = secrets_in(question.own)
+        url, message = shown_address(found.url, secrets), without_secrets(found.message, secrets)
+        return replace(found, url=url, message=message, redirects=tuple(trail))
+
+    async def _follow(
+        self, question: _Question, visit: Visit, limit: asyncio.Timeout, trail: list[Redirect]
+    ) -> Fetched:
+        """Ask, and ask again where a redirect leads, each address checked afresh; `trail` is filled on the way."""
+        while True:
+            async with self._session.request(
+                question.method,
+                URL(question.address, encoded=True),
+                headers={**question.headers, **question.own},
+                data=question.body,
+                allow_redirects=False,
+            ) as response:
                 target = response.headers.get("Location", "")
-                if response.status not in REDIRECTS or not target:
-                    return await _read(response, address, policy, conditional=bool(validators))
-                address = check_address(urljoin(address, target))
-                trail.append(Redirect(response.status, address))
-    raise TooManyRedirects
+                if question.body is not None or response.status not in REDIRECTS or not target:
+                    return await self._read(response, question)
+            question = question.moved_to(check_address(urljoin(question.address, target)))
+            trail.append(Redirect(response.status, question.address))
+            if len(trail) > self._policy.max_redirects:
+                raise TooManyRedirects
+            self._resolver.check_literal(question.address)
+            await _wait(visit, question.address, limit)
+
+    async def _read(self, response: aiohttp.ClientResponse, question: _Question) -> Fetched:
+        """Return the answer, with its body only where the status leaves something to read."""
+        headers, policy = response.headers, self._policy
+        outcome, message = judge(response.status, headers, conditional=question.conditional)
+        body = b""
+        if outcome is None:
+            body = await read_body(response, wire_cap=policy.wire_cap, body_cap=policy.body_cap)
+            outcome, message = (None, "") if body or question.body is not None else EMPTY
+        elif may_be_a_wall(response.status, headers):
+            outcome, message = judge_wall(await read_excuse(response)) or (outcome, message)
+        return Fetched(
+            url=question.address,
+            status=response.status,
+            body=body,
+            content_type=content_type(headers),
+            charset=charset(headers),
+            etag=validator(headers, "ETag"),
+            last_modified=validator(headers, "Last-Modified"),
+            retry_after=retry_after(headers),
+            max_age=max_age(headers),
+            outcome=outcome,
+            message=message,
+        )
 
 
-def _session(policy: FetchPolicy, resolver: ApprovedResolver) -> aiohttp.ClientSession:
-    """Return a session without memory: no cookies, no kept connections, no unpacking of its own."""
+async def _wait(visit: Visit, address: str, limit: asyncio.Timeout) -> None:
+    """Wait for the turn at an address with the deadline stopped: standing in line is no fault of the server's."""
+    loop = asyncio.get_running_loop()
+    left = (limit.when() or 0.0) - loop.time()
+    limit.reschedule(None)
+    await visit.go_to(address)
+    limit.reschedule(loop.time() + left)
+
+
+def _same_server(one: str, other: str) -> bool:
+    """Say whether keys meant for one address may go to the other: the same server, and not less encrypted."""
+    first, second = urlsplit(one), urlsplit(other)
+    same_scheme = first.scheme == second.scheme and first.port == second.port
+    upgraded = (first.scheme, second.scheme, first.port, second.port) == ("http", "https", None, None)
+    return first.hostname == second.hostname and (same_scheme or upgraded)
+
+
+def _session(resolver: ApprovedResolver) -> aiohttp.ClientSession:
+    """Return a session without cookies, waiting lists or unpacking of its own, that keeps connections."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True),
+        connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=0),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None),
-        headers={"User-Agent": policy.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
         auto_decompress=False,
         max_headers=_MOST_HEADERS,
         max_field_size=_LONGEST_HEADER,
         max_line_size=_LONGEST_HEADER,
     )
-
-
-async def _read(response: aiohttp.ClientResponse, url: str, policy: FetchPolicy, *, conditional: bool) -> Fetched:
-    """Return the answer, with its body only where the status leaves something to read."""
-    headers = response.headers
-    outcome, message = judge(response.status, headers, conditional=conditional)
-    return Fetched(
-        url=url,
-        status=response.status,
-        body=b"" if outcome else await _body(response, policy),
-        content_type=content_type(headers),
-        charset=charset(headers),
-        etag=validator(headers, "ETag"),
-        last_modified=validator(headers, "Last-Modified"),
-        retry_after=retry_after(headers),
-        max_age=max_age(headers),
-        outcome=outcome,
-        message=message,
-    )
-
-
-async def _body(response: aiohttp.ClientResponse, policy: FetchPolicy) -> bytes:
-    """Return the unpacked body. Raises BodyTooLarge as soon as either limit is passed, BodyUnreadable."""
-    if (response.content_length or 0) > policy.wire_cap:
-        raise BodyTooLarge
-    wire = bytearray()
-    async for chunk in response.content.iter_any():
-        wire += chunk
-        if len(wire) > policy.wire_cap:
-            raise BodyTooLarge
-    return unpack(bytes(wire), encodings(response.headers), cap=policy.body_cap)

@@ -18,6 +18,8 @@ class TooManyRedirects(Exception):  # noqa: N818 -- the server's doing, not an e
 
 
 _ENCRYPTION = "The server's certificate or encryption does not hold, so nothing was read. Tell the publisher."
+_UNKNOWN_HOST = "No such host is known. Check the spelling of the address; if it is right, we ask again later."
+_NOT_HTTP = "The answer is not proper HTTP. Check that the address leads to a web server."
 _CONNECTION = "The connection failed. We ask again later."
 
 # Looked through from the top: the narrower kind stands before the wider one.
@@ -37,21 +39,17 @@ _EXPLANATIONS: dict[type[Exception], tuple[FeedOutcome, str]] = {
         FeedOutcome.UNREACHABLE,
         "The server keeps redirecting. Open the address in a browser and use the one it ends at.",
     ),
-    socket.gaierror: (
-        FeedOutcome.UNREACHABLE,
-        "No such host is known. Check the spelling of the address; if it is right, we ask again later.",
-    ),
+    socket.gaierror: (FeedOutcome.UNREACHABLE, _UNKNOWN_HOST),
+    aiohttp.ClientConnectorDNSError: (FeedOutcome.UNREACHABLE, _UNKNOWN_HOST),
     UnicodeError: (FeedOutcome.UNREACHABLE, "The host's name cannot be looked up. Check the spelling of the address."),
     ssl.SSLError: (FeedOutcome.UNREACHABLE, _ENCRYPTION),
     aiohttp.ClientSSLError: (FeedOutcome.UNREACHABLE, _ENCRYPTION),
     aiohttp.ClientPayloadError: (FeedOutcome.UNREACHABLE, "The answer broke off before its end. We ask again later."),
     aiohttp.InvalidURL: (FeedOutcome.ADDRESS_REFUSED, "The host is a bare number. Use its name."),
-    aiohttp.ClientResponseError: (
-        FeedOutcome.SERVER_ERROR,
-        "The answer is not proper HTTP. Check that the address leads to a web server.",
-    ),
+    aiohttp.ClientResponseError: (FeedOutcome.SERVER_ERROR, _NOT_HTTP),
     aiohttp.ClientError: (FeedOutcome.UNREACHABLE, _CONNECTION),
     OSError: (FeedOutcome.UNREACHABLE, _CONNECTION),
+    ValueError: (FeedOutcome.SERVER_ERROR, _NOT_HTTP),
 }
 FAILURES = tuple(_EXPLANATIONS)
 

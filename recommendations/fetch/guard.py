@@ -1,6 +1,7 @@
 """PURE. Which addresses our server may connect to: the open internet and named exceptions (INGESTION A6)."""
 
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -26,6 +27,8 @@ _CLOSED = tuple(
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.ip_network("::/96")
+# What system libraries read as a number: 127.1, 0177.0.0.1, 0x7f000001, 2130706433.
+_ENDS_IN_A_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?\Z", re.IGNORECASE)
 
 
 class AddressRefused(Exception):  # noqa: N818 -- a word of the design
@@ -49,6 +52,19 @@ def check_destination(host: str, port: int, addresses: Iterable[str], *, allow_h
                 f"“{host}” leads to {address}, which is not on the open internet, so nothing was fetched. Check the "
                 "address, or ask whoever runs this server to allow that host."
             )
+
+
+def literal(host: str) -> Address | None:
+    """Return the address a host spells out; None for a name. Raises AddressRefused for a number in an odd form.
+
+    Browsers, libraries and systems read 0177.1 in different ways, and no publisher writes an address so.
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        if not _ENDS_IN_A_NUMBER.match(host):
+            return None
+    raise AddressRefused(f"“{host}” is a number, not a host's name, so nothing was fetched. Use the name.")
 
 
 def is_public(address: Address) -> bool:

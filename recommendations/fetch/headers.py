@@ -37,6 +37,12 @@ def validator(headers: Mapping[str, str], name: str) -> str:
     return value if value.isascii() and value.isprintable() and len(value) <= LONGEST_VALIDATOR[name] else ""
 
 
+def sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return request headers without empty ones and without what no header can hold, names spelt in one way."""
+    trimmed = {name.title(): value.strip() for name, value in headers.items()}
+    return {name: value for name, value in trimmed.items() if value and value.isascii() and value.isprintable()}
+
+
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """Return how long the server asks us to stay away, from seconds or a date; None where it does not say."""
     value = headers.get("Retry-After", "").strip()

@@ -11,30 +11,29 @@ from urllib.parse import urlsplit
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from recommendations.fetch.address import DEFAULT_PORTS
-from recommendations.fetch.guard import check_destination
+from recommendations.fetch.guard import check_destination, literal
 
 Lookup = Callable[..., list[Any]]  # as socket.getaddrinfo
 
 
 class ApprovedResolver(AbstractResolver):
-    """Looks a name up once, before the connection, and hands the connection exactly what was checked.
+    """Looks a name up for each new connection, and hands the connection exactly what was checked.
 
-    Nothing is resolved a second time, so a name cannot answer the check with one address and the connection with
-    another.
+    Nothing is resolved between the check and the connection, so a name cannot answer the one with one address and the
+    other with another. Numbers never come here: the client checks them with `check_literal` before it asks.
     """
 
     def __init__(self, *, allow_hosts: frozenset[str], lookup: Lookup) -> None:
         self._allow_hosts = allow_hosts
         self._lookup = lookup
-        self._approved: dict[tuple[str, int], list[ResolveResult]] = {}
 
-    async def approve(self, address: str) -> None:
-        """Resolve the host of a checked address. Raises AddressRefused, or OSError where it has no address."""
+    def check_literal(self, address: str) -> None:
+        """Raise AddressRefused for a checked address whose host is a number we must not connect to, or an odd one."""
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
-        answers = await _in_thread(lambda: self._lookup(host, port, type=socket.SOCK_STREAM))
-        check_destination(host, port, [answer[4][0] for answer in answers], allow_hosts=self._allow_hosts)
-        self._approved[host, port] = [_result(host, port, answer) for answer in answers]
+        number = literal(host)
+        if number:
+            check_destination(host, port, [str(number)], allow_hosts=self._allow_hosts)
 
     async def resolve(
         self,
@@ -42,11 +41,10 @@ class ApprovedResolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 -- the signature is aiohttp's
     ) -> list[ResolveResult]:
-        """Return what was approved; OSError for anything else."""
-        try:
-            return self._approved[host, port]
-        except KeyError as error:
-            raise OSError(f"{host}:{port} was not approved") from error
+        """Return the addresses of a name. Raises AddressRefused, or OSError where it has none."""
+        answers = await _in_thread(lambda: self._lookup(host, port, type=socket.SOCK_STREAM))
+        check_destination(host, port, [answer[4][0] for answer in answers], allow_hosts=self._allow_hosts)
+        return [_result(host, port, answer) for answer in answers]
 
     async def close(self) -> None:
         """Hold nothing, release nothing."""

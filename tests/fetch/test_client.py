@@ -16,7 +16,7 @@ BY_STATUS = {
     "/gone": (410, FeedOutcome.GONE),
     "/secret": (401, FeedOutcome.REFUSED),
     "/forbidden": (403, FeedOutcome.REFUSED),
-    "/challenge": (403, FeedOutcome.REFUSED),
+    "/challenge": (403, FeedOutcome.CHALLENGED),
     "/teapot": (418, FeedOutcome.REFUSED),
     "/too-often": (429, FeedOutcome.THROTTLED),
     "/closed-until": (503, FeedOutcome.THROTTLED),
@@ -69,7 +69,7 @@ def test_fetch_returns_body_type_and_validators(server):
 def test_fetch_says_who_asks_and_what_is_welcome(server):
     fetch(server.url("/feed"), policy=server.policy())
     (request,) = server.requests
-    assert (request["User-Agent"], request["Accept-Encoding"]) == ("tests (staff@tracker.example)", "gzip, deflate")
+    assert (request["User-Agent"], request["Accept-Encoding"]) == ("tests (staff@tracker.example)", "gzip, deflate, br")
     assert "If-None-Match" not in request
 
 

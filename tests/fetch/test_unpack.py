@@ -3,9 +3,10 @@
 import gzip
 import zlib
 
+import brotli
 import pytest
 
-from recommendations.fetch.unpack import BodyTooLarge, BodyUnreadable, unpack
+from recommendations.fetch.unpack import BodyTooLarge, BodyUnreadable, Unpacker
 
 TEXT = b"<rss>" + b"Narva " * 200 + b"</rss>"
 RAW = zlib.compress(TEXT, wbits=-zlib.MAX_WBITS)
@@ -22,6 +23,8 @@ WAYS = {
     "deflate": (zlib.compress(TEXT), ("deflate",)),
     "deflate without its wrapper": (RAW, ("deflate",)),
     "named deflate, but plain": (TEXT, ("deflate",)),
+    "brotli": (brotli.compress(TEXT), ("br",)),
+    "gzip, then brotli": (brotli.compress(gzip.compress(TEXT)), ("gzip", "br")),
     "deflate, then gzip": (gzip.compress(zlib.compress(TEXT)), ("deflate", "gzip")),
 }
 BROKEN = {
@@ -29,14 +32,24 @@ BROKEN = {
     "cut off in the header": (gzip.compress(TEXT)[:5], ("gzip",)),
     "broken": (gzip.compress(TEXT)[:12] + b"\xff" * 40, ("gzip",)),
     "countless empty streams": (gzip.compress(b"") * 50_000, ("gzip",)),
-    "unknown": (TEXT, ("br",)),
+    "unknown": (TEXT, ("zstd",)),
+    "named brotli, but plain": (TEXT, ("br",)),
+    "brotli cut off": (brotli.compress(TEXT)[:-3], ("br",)),
     "too many layers": (TEXT, ("gzip", "gzip", "gzip")),
 }
 
 
+def unpack(body, encodings, *, cap, piece=4_096):
+    unpacker = Unpacker(encodings, cap=cap)
+    for start in range(0, len(body), piece):
+        unpacker.feed(body[start : start + piece])
+    return unpacker.finish()
+
+
+@pytest.mark.parametrize("piece", [1, 7, 100_000])
 @pytest.mark.parametrize(("body", "encodings"), WAYS.values(), ids=WAYS)
-def test_unpack_undoes(body, encodings):
-    assert unpack(body, encodings, cap=len(TEXT)) == TEXT
+def test_unpack_undoes(body, encodings, piece):
+    assert unpack(body, encodings, cap=len(TEXT), piece=piece) == TEXT
 
 
 @pytest.mark.parametrize(("body", "encodings"), BROKEN.values(), ids=BROKEN)
@@ -45,12 +58,13 @@ def test_unpack_refuses_what_it_cannot_read(body, encodings):
         unpack(body, encodings, cap=10_000)
 
 
-@pytest.mark.parametrize("name", ["gzip", "gzip in two streams", "gzip twice", "gzip, not named", "deflate"])
+@pytest.mark.parametrize("name", ["gzip", "gzip in two streams", "gzip twice", "gzip, not named", "deflate", "brotli"])
 def test_unpack_stops_one_byte_over_the_limit(name):
     body, encodings = WAYS[name]
     with pytest.raises(BodyTooLarge):
         unpack(body, encodings, cap=len(TEXT) - 1)
 
 
-def test_unpack_of_nothing_is_nothing():
-    assert unpack(b"", ("gzip",), cap=10) == b""
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_unpack_of_nothing_is_nothing(encoding):
+    assert unpack(b"", (encoding,), cap=10) == b""

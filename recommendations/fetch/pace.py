@@ -1,0 +1,106 @@
+"""How a batch spares the servers it asks: few requests at once to one host, and a pause between two starts (A3)."""
+
+import asyncio
+import ipaddress
+from functools import lru_cache
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import tld
+
+from recommendations.fetch.address import DEFAULT_PORTS
+
+
+def host_key(url: str) -> str:
+    """Return the name under which one server's addresses share a turn. Takes a checked address.
+
+    The registered domain for a public name (its hosts usually share one machine), host and port for a number and for
+    a name no registry knows: those stand for one machine each, often with several services on it.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    shown = f"[{host}]" if ":" in host else host
+    return _registered(host) or f"{shown}:{port}"
+
+
+@lru_cache(maxsize=4_000)
+def _registered(host: str) -> str:
+    """Return the registered domain of a name; empty for numbers and where the list of public suffixes knows none."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return str(tld.get_fld(f"http://{host}/", fail_silently=True) or "")
+    return ""
+
+
+class _Host:
+    """One server: who may ask it now, and when the next one may start (seconds of the loop's clock)."""
+
+    def __init__(self, per_host: int) -> None:
+        self.slots = asyncio.Semaphore(per_host)
+        self.free_at = 0.0
+
+
+class Pace:
+    """At most `per_host` visits under way to one host, and at least `gap_s` seconds between their starts.
+
+    Lives in one event loop: make one for each batch.
+    """
+
+    def __init__(self, per_host: int = 2, gap_s: float = 1.0) -> None:
+        self._per_host = per_host
+        self._gap_s = gap_s
+        self._hosts: dict[str, _Host] = {}
+
+    def visit(self) -> "Visit":
+        """Return a visit that has not begun. Its `go_to` waits for the turn; leaving the block ends it."""
+        return Visit(self)
+
+    def host(self, key: str) -> _Host:
+        """Return the server of a key, the same one for everybody."""
+        return self._hosts.setdefault(key, _Host(self._per_host))
+
+    async def start(self, host: _Host) -> None:
+        """Wait until a start is free on this host, and take it."""
+        now = asyncio.get_running_loop().time()
+        start = max(now, host.free_at)
+        host.free_at = start + self._gap_s
+        await asyncio.sleep(start - now)
+
+
+class Visit:
+    """One fetch on its way through one host or, redirected, through several, one at a time.
+
+    It lets go of a host before it waits for the next: two visits sent to each other's host never wait for each other.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._key = ""
+        self._host: _Host | None = None
+
+    async def go_to(self, url: str) -> None:
+        """Wait for the turn at the host of a checked address; none is needed at the host already visited."""
+        key = host_key(url)
+        if key == self._key:
+            return
+        self._leave()
+        host = self._pace.host(key)
+        await host.slots.acquire()
+        self._key, self._host = key, host
+        await self._pace.start(host)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._host:
+            self._host.slots.release()
+        self._key, self._host = "", None
