@@ -12,6 +12,7 @@ from django.utils import timezone
 from recommendations.digests.content import Rating, Told
 from recommendations.digests.issue import Issue, begins_at
 from recommendations.models import Assessment, Citation, Event, Track
+from recommendations.status.knowledge import never_confirmed
 from recommendations.vocabulary import (
     ActorRole,
     AssessmentStatus,
@@ -133,6 +134,7 @@ def _events(issue: Issue) -> QuerySet[Event]:
             in_period | retracted | judged | arrived | Q(code__in=list(issue.told)), recorded_at__lt=issue.end
         )
         .exclude(state=EventState.PROPOSED)
+        .exclude(never_confirmed())
         .select_related("duplicate_of")
         .prefetch_related(
             Prefetch("assessments", by_then.select_related("track__recommendation__pillar", "track__actor")),

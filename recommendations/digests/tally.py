@@ -8,6 +8,7 @@ from recommendations.digests.content import Move, Sum
 from recommendations.digests.developments import Telling
 from recommendations.digests.issue import Issue
 from recommendations.models import Assessment, Entry, Event
+from recommendations.status.knowledge import never_confirmed
 from recommendations.vocabulary import EventState, StoryState
 
 TOLD, TOLD_LATE = "Developments told above", "Recorded earlier, rated or due only now"
@@ -58,7 +59,7 @@ def developments_recorded(found: Iterable[Telling], issue: Issue) -> Sum:
     }
     counts = {f"part{place}": Count("pk", filter=condition) for place, condition in enumerate(parts.values())}
     recorded = Event.objects.filter(recorded_at__gte=issue.start, recorded_at__lt=issue.end)
-    rows = recorded.exclude(state=EventState.PROPOSED).annotate(untold=untold)
+    rows = recorded.exclude(state=EventState.PROPOSED).exclude(never_confirmed()).annotate(untold=untold)
     numbers = rows.aggregate(total=Count("pk"), **counts)
     context = sum(t.is_context for t in told)
     above = (("Rated, told above", len(told) - context), ("Context, told above", context))

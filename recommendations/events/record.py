@@ -38,7 +38,7 @@ from recommendations.events.rows import (
 from recommendations.events.second import sight_errors
 from recommendations.models import Actor, Event, EventActor, EventRevision
 from recommendations.status.knowledge import hold_recommendations, keep_revision
-from recommendations.vocabulary import DatePrecision, EventKind, Step
+from recommendations.vocabulary import DatePrecision, EventKind, EventState, Step
 
 __all__ = [
     "BadFinding",
@@ -51,10 +51,14 @@ __all__ = [
     "StaleVersion",
     "as_it_stands",
     "assess_event",
+    "changes_between",
     "correct_event",
+    "create_event",
     "leave_out",
     "record_event",
+    "resolve_finding",
     "retract_event",
+    "rewrite_event",
 ]
 
 
@@ -81,13 +85,13 @@ def record_event(finding: Finding, *, by: User | None, now: datetime, allow_know
 
     Raises BadFinding, and KnownAddress where an event cites one of the addresses already.
     """
-    actors, judgements = _resolved(finding)
+    actors, judgements = resolve_finding(finding)
     publishers = lock_publishers(finding.sources)
     known = events_citing(source.url for source in finding.sources if source.url.strip())
     if known and not allow_known_address:
         raise KnownAddress(known)
     moment = hold_recommendations({judgement.recommendation_id for judgement in judgements}, now=now)
-    event = _create(finding, by=by, now=moment)
+    event = create_event(finding, by=by, now=moment)
     EventActor.objects.bulk_create(EventActor(event=event, actor=actor) for actor in actors)
     write_citations(event, publishers, by=by, now=moment)
     tracks = write_assessments(event, judgements, by=by, now=moment)
@@ -143,10 +147,10 @@ def correct_event(event_id: int, correction: Correction, *, version: int, by: Us
     earlier_on, tracks = event.occurred_on, tracks_of(event)
     moment = known_from(event, recommendations_of(tracks), now=now)
     after = replace(correction, headline=correction.headline.strip(), occurred_on=placed_on(correction))
-    if changes := _changes(as_it_stands(event), after):
+    if changes := changes_between(as_it_stands(event), after):
         if event.version != version:
             raise StaleVersion(event)
-        _rewrite(event, after, actors, changes=changes, by=by, now=moment)
+        rewrite_event(event, after, actors, changes=changes, by=by, now=moment)
     return recorded(event, tracks, since=min(earlier_on, event.occurred_on), now=moment)
 
 
@@ -164,16 +168,20 @@ def as_it_stands(event: Event) -> Correction:
     )
 
 
-def _resolved(finding: Finding) -> tuple[list[Actor], tuple[Judgement, ...]]:
+def resolve_finding(finding: Finding, *, needs_source: bool = True) -> tuple[list[Actor], tuple[Judgement, ...]]:
     """Return the actors and the judgements, one for each member of a group. Raises BadFinding, all errors in one."""
     actors, unknown = find_actors(finding.actor_codes)
     judgements, wrong = expand_judgements(finding.judgements)
     lookups = {"actor_codes": unknown, "judgements": wrong}
-    refuse(fact_errors(finding), source_errors(finding.sources), lookups)
+    wrong_sources = source_errors(finding.sources) if finding.sources or needs_source else {}
+    refuse(fact_errors(finding), wrong_sources, lookups)
     return actors, judgements
 
 
-def _create(finding: Finding, *, by: User | None, now: datetime) -> Event:
+def create_event(
+    finding: Finding, *, state: EventState = EventState.CONFIRMED, by: User | None, now: datetime
+) -> Event:
+    """Write the row of an event, under a code of its own."""
     occurred_on = placed_on(finding)
     return Event.objects.create(
         code=f"{occurred_on:%Y%m%d}-{secrets.token_hex(3)}",
@@ -183,6 +191,7 @@ def _create(finding: Finding, *, by: User | None, now: datetime) -> Event:
         date_precision=finding.date_precision,
         step=finding.step or "",
         kind=finding.kind,
+        state=state,
         episode=finding.episode,
         note=finding.note.strip(),
         recorded_at=now,
@@ -190,7 +199,7 @@ def _create(finding: Finding, *, by: User | None, now: datetime) -> Event:
     )
 
 
-def _changes(before: Correction, after: Correction) -> str:
+def changes_between(before: Correction, after: Correction) -> str:
     """Return what a correction changes, for readers; empty where it changes nothing."""
     pairs = {field.name: (getattr(before, field.name), getattr(after, field.name)) for field in fields(Correction)}
     pairs["actor_codes"] = (", ".join(sorted(before.actor_codes)), ", ".join(sorted(after.actor_codes)))
@@ -201,17 +210,30 @@ def _changes(before: Correction, after: Correction) -> str:
     )
 
 
-def _rewrite(
-    event: Event, after: Correction, actors: Iterable[Actor], *, changes: str, by: User | None, now: datetime
+def rewrite_event(
+    event: Event,
+    after: Correction,
+    actors: Iterable[Actor],
+    *,
+    changes: str,
+    by: User | None,
+    now: datetime,
+    state: EventState | None = None,
 ) -> None:
+    """Write what was corrected, keep what it said before, and say in its note what changed. The event must be held.
+
+    `state`: the event's from now on; None leaves it.
+    """
     columns = {field.name: getattr(after, field.name) or "" for field in fields(Correction)}
     del columns["actor_codes"]
+    columns["state"] = state or event.state
     if any(getattr(event, name) != value for name, value in columns.items() if name in EventRevision.FACTS):
         keep_revision(event, reason=changes, by=by, now=now)
     for name, value in columns.items():
         setattr(event, name, value)
     who = by.get_username() if by else "the data set"
-    event.note = f"{event.note}\nCorrected {now:%Y-%m-%d} by {who}: {changes}.".strip()
+    did = "Confirmed" if state else "Corrected"
+    event.note = f"{event.note}\n{did} {now:%Y-%m-%d} by {who}: {changes}.".strip()
     event.version += 1
     event.save(update_fields=[*columns, "note", "version"])
     event.actors.set(actors)

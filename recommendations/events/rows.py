@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from recommendations.events.finding import BadFinding
 from recommendations.models import Direction, Event, Track
-from recommendations.status.knowledge import hold_recommendations, standing_since
+from recommendations.status.knowledge import hold_recommendations, keep_revision, standing_since
 from recommendations.status.record import record_directions
 from recommendations.vocabulary import EventState
 
@@ -54,7 +54,12 @@ def recommendations_of(tracks: Iterable[Track]) -> set[int]:
 
 
 def close_event(event: Event, *, reason: str, by: User | None, now: datetime) -> None:
-    """Mark an event retracted, unless it is: then it keeps its first time and reason. The event must be held."""
+    """Mark an event retracted, unless it is: then it keeps its first time and reason. The event must be held.
+
+    Of one that nobody had confirmed a revision says so: it was never known to anybody as a development.
+    """
+    if event.state == EventState.PROPOSED:
+        keep_revision(event, reason=reason, by=by, now=now)
     standing = Event.objects.filter(pk=event.pk).exclude(state=EventState.RETRACTED)
     changes = {"retracted_at": now, "retracted_by": by, "retraction_reason": reason, "version": F("version") + 1}
     standing.update(state=EventState.RETRACTED, **changes)

@@ -10,6 +10,7 @@ from django.db.models import F, Max, Q
 from django.utils.timezone import localdate
 
 from recommendations.models import Assessment, Check, Track
+from recommendations.status.knowledge import never_confirmed
 from recommendations.status.moment import end_of
 from recommendations.vocabulary import ActorRole, EventState
 
@@ -77,6 +78,7 @@ def _last_days(track_ids: Collection[int], *, since: date | None, as_of: date, k
         event__is_baseline=False,
         event__duplicate_of=None,
     ).exclude(event__state=EventState.PROPOSED)
+    rows = rows.exclude(never_confirmed("event"))
     return dict(rows.order_by().values_list("track_id").annotate(last=Max(F("event__occurred_on"))))
 
 

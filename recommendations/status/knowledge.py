@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from recommendations.models import Direction, Event, EventRevision, Recommendation
+from recommendations.vocabulary import EventState
 
 _NEXT_MOMENT = timedelta(microseconds=1)
 
@@ -43,3 +44,9 @@ def standing_since(event: Event) -> datetime:
     """Return since when the facts of an event stand as they do."""
     last = event.revisions.order_by("superseded_at", "pk").last()
     return last.superseded_at if last else event.recorded_at
+
+
+def never_confirmed(event: str = "pk") -> Exists:
+    """Return the condition that an event, named by the path to its key, was taken back before anybody confirmed it."""
+    proposed = EventRevision.objects.filter(event=OuterRef(event), state=EventState.PROPOSED)
+    return Exists(proposed.filter(superseded_at=F("event__retracted_at")))
