@@ -76,8 +76,10 @@ class Congress(Plain):
             said = text(inner(found, "error"), "message")
             told = f"Congress.gov says: “{said}”" if said else "The answer lists neither bills nor actions."
             return Failure(FeedOutcome.NOT_A_FEED, f"{told[:300]} Correct the feed's address.")
-        items = {item.guid: item for item in reversed([*_actions(found, answer.url), *_bills(found)])}
-        document = Document(format="congress", language="en", items=tuple(reversed(items.values())))
+        items: dict[str, Item] = {}
+        for item in (*_actions(found, answer.url), *_bills(found)):
+            items.setdefault(item.guid, item)
+        document = Document(format="congress", language="en", items=tuple(items.values()))
         return clean_document(document, url=answer.url)
 
 
@@ -117,7 +119,7 @@ def _item(bill: tuple[str, str, str], action: Mapping[str, Any], *, title: str, 
         guid=f"{congress}-{kind.lower()}-{number} {day} {digest}",
         link=f"{link}?action={day}-{digest[:8]}" if link else "",
         title=html.escape(": ".join(filter(None, (name, words))), quote=False),
-        summary=html.escape(". ".join(filter(None, (title, words, ", ".join(committees)))), quote=False),
+        summary=html.escape(" ".join(filter(None, (title, words, ", ".join(committees)))), quote=False),
         author=html.escape(by, quote=False),
         date=day,
     )

@@ -122,8 +122,11 @@ def read_answers(connector: Connector, answers: Sequence[Answer], *, now: dateti
 
 
 def _each_once(parts: Sequence[ParsedFeed]) -> tuple[ParsedEntry, ...]:
-    entries = {entry.guid: entry for part in reversed(parts) for entry in reversed(part.entries)}
-    return tuple(entries[guid] for guid in reversed(entries))[:ENTRY_CAP]
+    entries: dict[str, ParsedEntry] = {}
+    for part in parts:
+        for entry in part.entries:
+            entries.setdefault(entry.guid, entry)
+    return tuple(entries.values())[:ENTRY_CAP]
 
 
 def with_parameters(url: str, parameters: Sequence[tuple[str, str]], *, without: Sequence[str] = ()) -> str:
