@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from recommendations.ingestion.connectors.connector import Answer, Failure
+from recommendations.ingestion.connectors.connector import Answer, Failure, not_a_feed
 from recommendations.ingestion.encoding import decode
 from recommendations.ingestion.text import plain_text, shortened
 from recommendations.vocabulary import FeedOutcome
@@ -22,7 +22,7 @@ def read_object(answer: Answer) -> Mapping[str, Any] | Failure:
         return Failure(answer.outcome, answer.message)
     body = decode(answer.body, answer.charset).strip()
     if not body.startswith("{"):
-        return _prose(body)
+        return _prose(answer, body)
     try:
         return _object(json.loads(mended(body), strict=False))
     except (ValueError, RecursionError):
@@ -40,14 +40,12 @@ def _object(found: object) -> Mapping[str, Any]:
     return found
 
 
-def _prose(body: str) -> Failure:
+def _prose(answer: Answer, body: str) -> Failure:
     """Return what an answer in words means. Services refuse, and say why, with status 200."""
-    if not body:
-        return Failure(FeedOutcome.EMPTY_ANSWER, "The answer is empty. We ask again later.")
     said = shortened(plain_text(body), PROSE_CAP)
     if _THROTTLED.search(said):
         return Failure(FeedOutcome.THROTTLED, f"The service says we ask too often: “{said}” We ask again later.")
-    return Failure(FeedOutcome.NOT_A_FEED, f"The service answers in words: “{said}” Correct the feed's address.")
+    return not_a_feed(answer, f"The service answers in words: “{said}” Correct the feed's address.")
 
 
 def text(holder: Mapping[str, Any], name: str) -> str:

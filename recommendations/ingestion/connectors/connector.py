@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from recommendations.fetch.address import BadAddress, check_address
+from recommendations.fetch.verdict import judge_page
 from recommendations.ingestion.parse import ENTRY_CAP, ParsedEntry, ParsedFeed
 from recommendations.vocabulary import FeedOutcome
 
@@ -102,6 +103,12 @@ class Plain:
     def follow(self, answer: Answer, *, asked: Request) -> tuple[Request, ...]:  # noqa: ARG002 -- nothing follows
         """Return nothing."""
         return ()
+
+
+def not_a_feed(answer: Answer, message: str) -> Failure:
+    """Return what came where a feed should: nothing, a bot wall, a page that says not found; else `message`."""
+    verdict = judge_page(answer.body, answer.content_type)
+    return Failure(*verdict) if verdict else Failure(FeedOutcome.NOT_A_FEED, message)
 
 
 def read_answers(connector: Connector, answers: Sequence[Answer], *, now: datetime) -> ParsedFeed | Failure:

@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from xml.parsers import expat
 
-from recommendations.ingestion.connectors.connector import Answer, Failure, Plain, Request, same_host
+from recommendations.ingestion.connectors.connector import (
+    Answer,
+    Failure,
+    Plain,
+    Request,
+    not_a_feed,
+    same_host,
+)
 from recommendations.ingestion.dates import parse_date
 from recommendations.ingestion.document import Document, Item
 from recommendations.ingestion.encoding import decode
 from recommendations.ingestion.parse import ParsedFeed, clean_document
-from recommendations.vocabulary import FeedOutcome
 
 RECENT = timedelta(days=2)
 MOST_PARTS = 3
@@ -43,7 +49,7 @@ class NewsSitemap(Plain):
             return Failure(answer.outcome, answer.message)
         outline = _outline(answer)
         if outline.root not in {"urlset", "sitemapindex"} or (outline.broken and not outline.items):
-            return Failure(FeedOutcome.NOT_A_FEED, _NO_SITEMAP)
+            return not_a_feed(answer, _NO_SITEMAP)
         listed = outline.items if outline.root == "urlset" else []
         untitled = sum(not fields.get("title") for fields in listed)
         problems = (

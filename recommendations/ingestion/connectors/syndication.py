@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from recommendations.ingestion.connectors.connector import Answer, Failure, Plain
+from recommendations.ingestion.connectors.connector import Answer, Failure, Plain, not_a_feed
 from recommendations.ingestion.parse import NotAFeed, ParsedFeed, parse_feed
-from recommendations.vocabulary import FeedOutcome
 
 __all__ = ["Failure", "Syndication", "read_feed"]
 
@@ -25,4 +24,4 @@ def read_feed(answer: Answer) -> ParsedFeed | Failure:
     try:
         return parse_feed(answer.body, content_type=content_type, url=answer.url)
     except NotAFeed as refusal:
-        return Failure(FeedOutcome.NOT_A_FEED, str(refusal))
+        return not_a_feed(answer, str(refusal))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from recommendations.fetch.client import Fetched
 from recommendations.ingestion.connectors.syndication import Failure, read_feed
 from recommendations.vocabulary import FeedOutcome
@@ -30,8 +32,22 @@ def test_read_feed_passes_the_outcome_of_the_fetch_on():
     assert read_feed(fetched) == Failure(FeedOutcome.NOT_FOUND, "No such page.")
 
 
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (b" ", FeedOutcome.EMPTY_ANSWER),
+        (b"<html><title>Just a moment...</title><p>Enable JavaScript and cookies", FeedOutcome.CHALLENGED),
+        (b"<html><title>Page not found</title><h1>404 Not Found</h1></html>", FeedOutcome.SOFT_NOT_FOUND),
+        (b"<rss><channel><title>Page not found</title></channel></rss>", None),
+    ],
+)
+def test_read_feed_tells_what_came_instead_of_a_feed(body, outcome):
+    found = read_feed(Fetched(URL, status=200, content_type="text/html", body=body))
+    assert (found.outcome if isinstance(found, Failure) else None) == outcome
+
+
 def test_read_feed_judges_content_and_not_status():
-    page = (FEEDS / "page.html").read_bytes()
+    page = b"<!doctype html><title>The Gazette</title><p>The border reopens at noon."
     found = read_feed(Fetched(URL, status=200, content_type="application/rss+xml", body=page))
     assert found == Failure(
         FeedOutcome.NOT_A_FEED,
