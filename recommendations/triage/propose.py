@@ -15,11 +15,14 @@ from django.db.models.functions import Coalesce
 
 from recommendations.models import Actor, Candidate, Entry, MatchTerm, Story
 from recommendations.triage.cluster import Anchor, Group, Report, cluster, page_of
-from recommendations.triage.match import MATCH_VERSION, RELEVANT_FROM, Match, Matcher, MatchRule
-from recommendations.triage.suggest import ActorName, named_actors
+from recommendations.triage.decided import WAITING
+from recommendations.triage.join import teller
+from recommendations.triage.match import Matcher, MatchRule
+from recommendations.triage.reports import cite_late_reports, sources_of_entries
+from recommendations.triage.suggest import ActorName, Suggester, Suggestion, read_suggester
 from recommendations.vocabulary import ActorKind, ActorRole, MatchKind, StoryState
 
-WAITING = (StoryState.OPEN, StoryState.UNMATCHED)
+READS_LIKE = "reads like "  # stands before a headline where no word matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +47,47 @@ class Signs:
     matcher: Matcher
     names: tuple[ActorName, ...]
 
-    def matches(self, entries: Iterable[Entry]) -> dict[int, Match]:
-        """Return the best match of each recommendation that some entry bears on, by its id."""
-        found: dict[int, Match] = {}
-        for entry in entries:
-            for match in self.matcher.match(text_of(entry)):
-                known = found.get(match.recommendation_id)
-                if match.relevance >= RELEVANT_FROM and (known is None or known.relevance < match.relevance):
-                    found[match.recommendation_id] = match
-        return found
-
-    def actors(self, entries: Iterable[Entry]) -> tuple[int, ...]:
-        """Return the ids of the actors named in the entries."""
-        return named_actors("\n".join(text_of(entry) for entry in entries), self.names)
-
 
 def propose_candidates(*, now: datetime, limit: int = 500) -> ProposeResult:
     """Put entries met by `now` that no story holds into stories, oldest first, and propose what they bear on.
 
-    Takes at most `limit` entries. A story that is decided keeps its decision and gets the entry all the same.
+    Takes at most `limit` entries. A story that is decided keeps its decision and gets the entry all the same; where the
+    decision led to an event, the entry is cited there, since it is the same page or the same title.
     """
     waiting = Entry.objects.filter(story=None, first_seen_at__lte=now).order_by("first_seen_at", "pk")
     entries = {entry.pk: entry for entry in waiting[:limit]}
     if not entries:
         return ProposeResult()
     reports = [_report(entry) for entry in entries.values()]
-    signs = read_signs()
+    suggester = read_suggester()
     groups = cluster(reports, _anchors(reports))
-    return sum((_store(group, entries, signs) for group in groups), ProposeResult())
+    return sum((_store(group, entries, suggester, now) for group in groups), ProposeResult())
+
+
+def suggestions_for(entries: Iterable[Entry], suggester: Suggester) -> dict[int, Suggestion]:
+    """Return the best suggestion for each recommendation that some entry bears on, by its id."""
+    found: dict[int, Suggestion] = {}
+    for entry in entries:
+        for one in suggester.suggest(text_of(entry), language=entry.language):
+            known = found.get(one.recommendation_id)
+            if known is None or known.relevance < one.relevance:
+                found[one.recommendation_id] = one
+    return found
+
+
+def candidate_of(story_id: int, suggestion: Suggestion) -> Candidate:
+    """Return a suggestion as an unsaved candidate. Where no word matched, it says what the story reads like."""
+    reads_like = [f"{READS_LIKE}“{suggestion.reads_like}”"] if suggestion.reads_like else []
+    return Candidate(
+        story_id=story_id,
+        recommendation_id=suggestion.recommendation_id,
+        relevance=suggestion.relevance,
+        matched_terms=list(suggestion.matched_terms) or reads_like,
+        suggested_side=suggestion.side or "",
+        side_certainty=suggestion.side_certainty if suggestion.side else None,
+        suggested_step=suggestion.step or "",
+        suggested_by=suggestion.version,
+    )
 
 
 def read_signs() -> Signs:
@@ -91,48 +107,46 @@ def text_of(entry: Entry) -> str:
 
 
 @transaction.atomic
-def _store(group: Group, entries: dict[int, Entry], signs: Signs) -> ProposeResult:
+def _store(group: Group, entries: dict[int, Entry], suggester: Suggester, now: datetime) -> ProposeResult:
     """Give one group its story and its candidates; nothing where somebody else took the entries meanwhile."""
     members = [entries[report.entry_id] for report in group.reports]
-    matches = signs.matches(members)
-    story, is_new = _story(group.story_id, members, StoryState.OPEN if matches else StoryState.UNMATCHED)
-    taken = Entry.objects.filter(pk__in=[entry.pk for entry in members], story=None).update(story=story)
+    suggested = suggestions_for(members, suggester)
+    story, is_new = _story(group.story_id, members, StoryState.OPEN if suggested else StoryState.UNMATCHED)
+    fresh = list(Entry.objects.filter(pk__in=[entry.pk for entry in members], story=None).values_list("pk", flat=True))
+    taken = Entry.objects.filter(pk__in=fresh, story=None).update(story=story)
     if not taken:
         transaction.set_rollback(True)
         return ProposeResult()
     if story.state not in WAITING:
+        if story.event_id:
+            cite_late_reports(story.event_id, sources_of_entries(fresh), by=None, now=now)
         return ProposeResult(entries=taken)
-    story.actors.add(*signs.actors(members))
-    return ProposeResult(entries=taken, stories=int(is_new), candidates=_add_candidates(story, matches.values()))
+    story.actors.add(*suggester.actors("\n".join(text_of(entry) for entry in members)))
+    return ProposeResult(entries=taken, stories=int(is_new), candidates=_add_candidates(story, suggested.values()))
 
 
 def _story(story_id: int | None, members: Sequence[Entry], state: StoryState) -> tuple[Story, bool]:
-    """Return the story of a group, and whether it is new."""
-    if story_id is not None:
-        return Story.objects.get(pk=story_id), False
-    first = members[0]
-    defaults = {
-        "headline": first.title or first.url,
-        "state": state,
-        "first_seen_at": min(entry.first_seen_at for entry in members),
-    }
-    return Story.objects.get_or_create(key=_key(min(members, key=lambda entry: entry.pk)), defaults=defaults)
+    """Return the story of a group, held, and whether it is new. Reports of a joined story go where it went."""
+    if story_id is None:
+        first = members[0]
+        defaults = {
+            "headline": first.title or first.url,
+            "state": state,
+            "first_seen_at": min(entry.first_seen_at for entry in members),
+        }
+        key = _key(min(members, key=lambda entry: entry.pk))
+        story, is_new = Story.objects.get_or_create(key=key, defaults=defaults)
+    else:
+        story, is_new = Story.objects.get(pk=story_id), False
+    # Whoever decides it at this moment either sees the new entries, or is seen here.
+    held = Story.objects.select_for_update(no_key=True).get(pk=teller(story).pk)
+    return (held if held.joined_to_id is None else _story(held.pk, members, state)[0]), is_new
 
 
-def _add_candidates(story: Story, matches: Collection[Match]) -> int:
+def _add_candidates(story: Story, suggested: Collection[Suggestion]) -> int:
     """Propose what is not proposed yet, and return how much that is. An unmatched story opens with it."""
     proposed = set(story.candidates.values_list("recommendation_id", flat=True))
-    new = [
-        Candidate(
-            story=story,
-            recommendation_id=match.recommendation_id,
-            relevance=match.relevance,
-            matched_terms=list(match.matched_terms),
-            suggested_by=MATCH_VERSION,
-        )
-        for match in matches
-        if match.recommendation_id not in proposed
-    ]
+    new = [candidate_of(story.pk, one) for one in suggested if one.recommendation_id not in proposed]
     Candidate.objects.bulk_create(new, ignore_conflicts=True)
     if new:
         Story.objects.filter(pk=story.pk, state=StoryState.UNMATCHED).update(state=StoryState.OPEN)

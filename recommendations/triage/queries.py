@@ -9,8 +9,9 @@ from recommendations.events.cite import events_by_address
 from recommendations.models import Candidate, Entry, Event, Story
 from recommendations.triage.cards import CandidateLine, Decision, EventLine, ReportLine, StoryCard
 from recommendations.triage.cluster import likeness, page_of, telling_words
+from recommendations.triage.decided import WAITING
 from recommendations.triage.match import GAP, STRONG_FROM
-from recommendations.triage.propose import WAITING, text_of
+from recommendations.triage.propose import text_of
 from recommendations.vocabulary import (
     CandidateOutcome,
     DatePrecision,

@@ -37,7 +37,7 @@ def test_total_that_its_parts_do_not_equal_is_named():
 
 
 def test_every_item_is_in_one_part():
-    for state in StoryState:
+    for state in set(StoryState) - {StoryState.JOINED}:  # which gave its reports away
         make_entry(story=story(state), first_seen_at=TUESDAY)
     make_entry(first_seen_at=TUESDAY)
     found = fetched()

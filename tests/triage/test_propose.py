@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from recommendations.models import Candidate, Entry, MatchTerm, Story
+from recommendations.triage.match import MATCH_VERSION
 from recommendations.triage.propose import ProposeResult, propose_candidates
 from tests.make import (
     NOON,
@@ -50,7 +51,7 @@ def test_propose_candidates_makes_a_story_with_its_candidate():
     assert (story.headline, story.state, story.first_seen_at) == (entry.title, "open", entry.first_seen_at)
     (candidate,) = story.candidates.all()
     assert (candidate.recommendation, candidate.matched_terms) == (make_recommendation(), ["data bill"])
-    assert (candidate.suggested_side, candidate.suggested_by, candidate.outcome) == ("", "match-v1", "open")
+    assert (candidate.suggested_side, candidate.suggested_by, candidate.outcome) == ("", MATCH_VERSION, "open")
     assert candidate.relevance == pytest.approx(0.6)
 
 
