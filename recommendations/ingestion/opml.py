@@ -114,7 +114,8 @@ def _as_xml(found: re.Match[str]) -> str:
     """Return an entity that XML knows: HTML's own become their signs, a bare & becomes one that is spelt out."""
     if found[1] in _OF_XML:
         return found[0]
-    return html.escape(one_line(html.unescape(found[0])))
+    sign = html.unescape(found[0])
+    return " " if sign.isspace() else html.escape(one_line(sign))
 
 
 class _Walker:
