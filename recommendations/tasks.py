@@ -1,6 +1,6 @@
 """Every background task, and the only place that puts a message on the queue.
 
-A tick asks the database what is due and sends one message each; a message carries an id or nothing. Messages expire
+A tick asks the database what is due and sends one message each; a message carries ids or nothing. Messages expire
 before the next tick sends them again, so a queue that fell behind never does the same work twice. Which queue a message
 waits on stands with the Celery app, how often ticks come in the timetable.
 """
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from recommendations.digests import due
 from recommendations.digests.deliver import deliver_digest
-from recommendations.fetch.client import FetchPolicy, fetch
-from recommendations.ingestion.refresh import due_feeds, refresh_feed
+from recommendations.ingestion.due import due_batches
+from recommendations.ingestion.manner import fetch_manner
+from recommendations.ingestion.refresh import refresh_feeds
 from recommendations.status.agreement_reports import record_agreements
 from recommendations.status.record import record_all, restate
 from recommendations.status.restate import recommendations_to_restate
@@ -41,15 +41,15 @@ def tick(body: Callable[[], None]) -> Callable[[], None]:
 
 @tick
 def refresh_due_feeds() -> None:
-    """Send one message for each feed that is due."""
-    for feed_id in due_feeds(timezone.now()).values_list("pk", flat=True):
-        refresh_one_feed.delay(feed_id)
+    """Send one message for each batch of feeds that are due: whole hosts, so that one process paces all of a host."""
+    for feed_ids in due_batches(timezone.now()):
+        refresh_some_feeds.delay(feed_ids)
 
 
 @shared_task(expires=_EXPIRES_S)
-def refresh_one_feed(feed_id: int) -> None:
-    """Fetch one feed."""
-    refresh_feed(feed_id, now=timezone.now(), fetch=fetch, policy=fetch_policy())
+def refresh_some_feeds(feed_ids: list[int]) -> None:
+    """Fetch the feeds of one batch."""
+    refresh_feeds(feed_ids, manner=fetch_manner(), now=timezone.now())
 
 
 @tick
@@ -107,12 +107,3 @@ def record_nightly_directions() -> None:
 def record_monthly_agreement() -> None:
     """Record how far people agreed, for each month whose figure changed."""
     record_agreements(now=timezone.now())
-
-
-def fetch_policy() -> FetchPolicy:
-    """Return how far a fetch may go on this installation."""
-    return FetchPolicy(
-        user_agent=settings.FETCH_USER_AGENT,
-        deadline_s=settings.FETCH_DEADLINE_SECONDS,
-        allow_hosts=settings.FETCH_ALLOW_HOSTS,
-    )

@@ -58,26 +58,18 @@ def minutes_ago(minutes: int) -> Any:
     return timezone.now() - timedelta(minutes=minutes)
 
 
-def test_each_due_feed_gets_one_message(queued):
+def test_due_feeds_of_one_host_travel_in_one_message(queued):
     due = [make_feed(url=f"https://gazette.example/{n}", next_check_at=minutes_ago(1)) for n in range(2)]
     make_feed(url="https://gazette.example/later", next_check_at=minutes_ago(-5))
     make_feed(url="https://gazette.example/off", next_check_at=minutes_ago(1), enabled_at=None)
     tasks.refresh_due_feeds()
-    assert sorted(queued()) == [("refresh_one_feed", [feed.pk]) for feed in due]
+    assert queued() == [("refresh_some_feeds", [[feed.pk for feed in due]])]
 
 
 def test_one_feed_is_fetched_within_the_policy_of_the_settings():
     feed = make_feed(url="http://127.0.0.1:9/rss", next_check_at=minutes_ago(1))
-    tasks.refresh_one_feed(feed.pk)
+    tasks.refresh_some_feeds([feed.pk])
     assert Feed.objects.get(pk=feed.pk).last_outcome == FeedOutcome.ADDRESS_REFUSED
-
-
-def test_fetch_policy_follows_the_settings(settings):
-    settings.FETCH_ALLOW_HOSTS = frozenset({"feeds.example"})
-    settings.FETCH_DEADLINE_SECONDS = 3.0
-    policy = tasks.fetch_policy()
-    assert (policy.deadline_s, policy.allow_hosts) == (3.0, {"feeds.example"})
-    assert policy.user_agent == settings.FETCH_USER_AGENT
 
 
 def test_new_entries_become_stories():

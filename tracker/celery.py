@@ -17,7 +17,7 @@ from recommendations.status.timetable import MINUTE, SCHEDULED
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
-# Celery fears a root account because of pickled messages; ours are JSON and hold an id or nothing.
+# Celery fears a root account because of pickled messages; ours are JSON and hold ids or nothing.
 warnings.simplefilter("ignore", SecurityWarning)
 # It also warns that what ran while the broker went away will be delivered again. Every task bears that.
 warnings.simplefilter("ignore", CPendingDeprecationWarning)
@@ -38,7 +38,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["recommendations"])
 app.conf.task_default_queue = "quick"
 app.conf.task_routes = {  # what waits for other servers or works for long, so that no tick stands behind it
-    "recommendations.tasks.refresh_one_feed": {"queue": "fetch"},
+    "recommendations.tasks.refresh_some_feeds": {"queue": "fetch"},
     "recommendations.tasks.deliver_one_digest": {"queue": "fetch"},
     "recommendations.tasks.restate_one_recommendation": {"queue": "fetch"},
 }

@@ -1,9 +1,8 @@
 """PURE. The bytes of a feed to entries: identified, dated, cleaned, capped (INGESTION A4, A5, B4, C1)."""
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin
@@ -13,6 +12,7 @@ from recommendations.fetch.headers import charset
 from recommendations.ingestion.dates import LONGEST, parse_date
 from recommendations.ingestion.document import Document, Item, NotAFeed
 from recommendations.ingestion.encoding import decode
+from recommendations.ingestion.identity import digest, held_guid, own_guid
 from recommendations.ingestion.jsonfeed import read_json
 from recommendations.ingestion.text import language_code, one_line, plain_text, shortened
 from recommendations.ingestion.xmlfeed import read_xml
@@ -25,7 +25,6 @@ TITLE_CAP = 400
 STAND_IN_TITLE_CAP = 100
 AUTHOR_CAP = 200
 PUBLISHER_CAP = 160
-GUID_CAP = 1_000
 
 _WEB_PAGE = re.compile(r"\s*+(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 
@@ -85,6 +84,23 @@ def clean_document(document: Document, *, url: str) -> ParsedFeed:
     )
 
 
+def shorten_excerpts(parsed: ParsedFeed, length_of: Callable[[ParsedEntry], int]) -> ParsedFeed:
+    """Return the feed with each summary cut at a word to the characters its publisher lets us keep; 0: none kept."""
+    return replace(parsed, entries=tuple(_shortened(entry, length_of(entry)) for entry in parsed.entries))
+
+
+def _shortened(entry: ParsedEntry, length: int) -> ParsedEntry:
+    """Return the entry cut; what we do not keep does not count as a change either."""
+    if len(entry.summary) <= length:
+        return entry
+    summary = shortened(entry.summary, length) if length else ""
+    return replace(entry, summary=summary, content_hash=_words_digest(entry.title, summary, entry.url))
+
+
+def _words_digest(title: str, summary: str, url: str) -> str:
+    return digest(f"{title}\n{summary}\n{url}")
+
+
 def _read(text: str) -> Document:
     """Choose the reader by how the text begins; what the server calls it is wrong too often."""
     if not text.strip():
@@ -100,7 +116,7 @@ def _entry(item: Item, base: str, homepage: str, language: str) -> ParsedEntry:
     url = _address(base, item.link)
     summary = shortened(plain_text(item.summary), SUMMARY_CAP)
     title = shortened(plain_text(item.title), TITLE_CAP) or shortened(summary, STAND_IN_TITLE_CAP) or url
-    content_hash = _digest(f"{title}\n{summary}\n{url}")
+    content_hash = _words_digest(title, summary, url)
     return ParsedEntry(
         guid=_identity(item, url, homepage) or f"sha256:{content_hash}",
         url=url,
@@ -122,7 +138,7 @@ def _identity(item: Item, url: str, homepage: str) -> str:
     """
     given = one_line(item.guid)
     if given and given != one_line(item.link) and given.rstrip("/") != homepage.rstrip("/"):
-        return _held(given)
+        return held_guid(given)
     return canonical_url(url) if url and url != homepage else ""
 
 
@@ -135,19 +151,10 @@ def _told_apart(entries: list[ParsedEntry]) -> Iterator[ParsedEntry]:
     shared = {guid for guid, count in Counter(guid for guid, _ in places).items() if count > 1}
     seen = set()
     for entry in entries:
-        guid = _held(f"{entry.guid} {entry.url or entry.content_hash}") if entry.guid in shared else entry.guid
+        guid = own_guid(entry.guid, entry.url, entry.content_hash) if entry.guid in shared else entry.guid
         if guid not in seen:
             seen.add(guid)
             yield replace(entry, guid=guid)
-
-
-def _held(guid: str) -> str:
-    """Return a guid that fits its column."""
-    return guid if len(guid) <= GUID_CAP else f"sha256:{_digest(guid)}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _address(base: str, link: str) -> str:

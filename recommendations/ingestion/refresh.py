@@ -1,142 +1,163 @@
-"""One feed brought up to date: claim, fetch, parse, decide, store, next check (DESIGN main path, row 2)."""
+"""Feeds brought up to date: claim, ask, read, decide, store, next check (DESIGN main path, row 2)."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import zip_longest
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
-
-from recommendations.fetch.address import BadAddress
-from recommendations.fetch.client import Fetch, Fetched, FetchPolicy, fetch
-from recommendations.ingestion.connectors.syndication import Failure, read_feed
-from recommendations.ingestion.decide import Decision, decide_entries
-from recommendations.ingestion.parse import ParsedFeed
-from recommendations.ingestion.schedule import WELL, NextCheck, next_check
-from recommendations.ingestion.store import buried_guids, entries_per_week, known_entries, store_decision
-from recommendations.models import Feed
+from recommendations.ingestion.ask import Question, Reply
+from recommendations.ingestion.batch import Network, replies
+from recommendations.ingestion.connectors.connector import Failure, Polled
+from recommendations.ingestion.due import due_feeds, host_of
+from recommendations.ingestion.hosts import claim_hosts, hush_host, quiet_hosts, release_hosts
+from recommendations.ingestion.settle import RefreshResult, alternative_of, settle
+from recommendations.ingestion.spells import paces
+from recommendations.models import Feed, Host
 from recommendations.vocabulary import FeedOutcome
 
-CLAIM_LASTS = timedelta(minutes=10)
+__all__ = ["Manner", "RefreshResult", "refresh_feed", "refresh_feeds"]
+
 FULL_FETCH_EVERY = timedelta(hours=24)
-PERMANENT = frozenset({301, 308})
-MESSAGE_CAP = 500
-ADDRESS_CAP = 500
-_GOLDEN = 0.618033988749895  # its multiples spread evenly, so feeds that became due together drift apart
+STUMBLED = (
+    "Reading or storing it went wrong in a way nobody foresaw ({error}). The log has it; tell who runs the tracker."
+)
+_NOT_DUE = RefreshResult(None, 0, "Not due, or being checked at this moment.")
+_HELD = RefreshResult(None, 0, "Others are asking its host at this moment; its turn comes with the next round.")
+_PUT_OFF = RefreshResult(None, 0, "Its turn did not come in this round; it comes with the next.")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class RefreshResult:
-    """What a refresh came to. `outcome` is None where the feed was not due or somebody else is at it."""
+class Manner:
+    """How a batch asks: through which network, how many checks at once, seconds in which checks begin, keys by kind."""
 
-    outcome: FeedOutcome | None
-    new: int
-    message: str
-
-
-def due_feeds(now: datetime) -> QuerySet[Feed]:
-    """Feeds that are polled, whose time has come, and that nobody claimed in the last ten minutes."""
-    unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM_LASTS)
-    come = Q(next_check_at__isnull=True) | Q(next_check_at__lte=now)
-    return Feed.objects.filter(unclaimed, come, enabled_at__isnull=False)
+    network: Network
+    at_once: int = 16
+    within_s: float = 120.0
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def refresh_feed(feed_id: int, *, now: datetime, fetch: Fetch = fetch, policy: FetchPolicy) -> RefreshResult:
-    """Bring one feed up to date. A second run, at the same time or after, finds it claimed or not due.
+def refresh_feed(feed_id: int, *, manner: Manner, now: datetime) -> RefreshResult:
+    """Bring one feed up to date. A second run, at the same time or after, finds it claimed or not due."""
+    return refresh_feeds([feed_id], manner=manner, now=now)[feed_id]
 
-    The fetch lies outside any transaction; entries, validators, outcome and next check are written in one. A crash
-    before that leaves nothing but the claim, which runs out.
+
+def refresh_feeds(feed_ids: Sequence[int], *, manner: Manner, now: datetime) -> dict[int, RefreshResult]:
+    """Bring the due ones of these feeds up to date; return what came of each, in the order given.
+
+    Hosts and feeds are claimed, then asked outside of any transaction, and each feed is stored in one of its own as its
+    reply comes. What crashes leaves claims, which run out. One feed's error never stops the others.
     """
-    if due_feeds(now).filter(pk=feed_id).update(claimed_at=now) != 1:
-        return RefreshResult(None, 0, "Not due, or being checked at this moment.")
-    feed = Feed.objects.get(pk=feed_id)
-    full = feed.last_full_fetch_at is None or now - feed.last_full_fetch_at >= FULL_FETCH_EVERY
-    fetched = _fetched(feed, fetch, policy, full=full)
-    found = read_feed(fetched)
-    with transaction.atomic():
-        result = _stored(feed, found, now)
-        columns = _columns(feed, fetched, result, now) | _next_columns(_next(feed, fetched, found, result, now))
-        if full and result.outcome in {FeedOutcome.NEW_ENTRIES, FeedOutcome.NOTHING_NEW}:
-            columns["last_full_fetch_at"] = now
-        if Feed.objects.filter(pk=feed_id, claimed_at=now).update(**columns) != 1:
-            transaction.set_rollback(True)
-            return RefreshResult(None, 0, "It took so long that the claim ran out; the next check does it again.")
-    return result
-
-
-def _fetched(feed: Feed, fetch: Fetch, policy: FetchPolicy, *, full: bool) -> Fetched:
-    """Fetch with the validators as they came; without them at least daily, since some servers say "same" for ever."""
-    validators = {} if full else {"etag": feed.etag, "last_modified": feed.last_modified}
+    results = dict.fromkeys(feed_ids, _NOT_DUE)
+    hosts_of = {feed.pk: _hosts(feed, now) for feed in due_feeds(now).filter(pk__in=feed_ids)}
+    names = {name for hosts in hosts_of.values() for name in hosts}
+    held = claim_hosts(names, now=now)
     try:
-        return fetch(feed.url, policy=policy, **validators)
-    except BadAddress as refusal:
-        return Fetched(feed.url, outcome=FeedOutcome.ADDRESS_REFUSED, message=str(refusal))
+        results |= _left_alone(hosts_of, held, now)
+        feeds = _claimed([pk for pk, hosts in hosts_of.items() if hosts <= held], now)
+        results |= _refreshed(feeds, hosts_of, manner, now)
+    finally:
+        release_hosts(held, now=now)
+    return results
 
 
-def _stored(feed: Feed, found: ParsedFeed | Failure, now: datetime) -> RefreshResult:
-    """Write what is new in a feed, and say what came of it."""
-    if isinstance(found, Failure):
-        return RefreshResult(found.outcome, 0, found.message)
-    decision = decide_entries(found, known_entries(feed, found), buried_guids(feed, found), now=now)
-    store_decision(feed, decision, now=now)
-    outcome = FeedOutcome.NEW_ENTRIES if decision.new else FeedOutcome.NOTHING_NEW
-    return RefreshResult(outcome, len(decision.new), " ".join((_told(decision), *found.problems)))
+def _hosts(feed: Feed, now: datetime) -> frozenset[str]:
+    """Return the hosts that a check of the feed may ask."""
+    return frozenset(host_of(url) for url in (feed.url, alternative_of(feed, now)) if url) - {""}
 
 
-def _told(decision: Decision) -> str:
-    """Return a sentence on what a feed brought."""
-    total = len(decision.new) + len(decision.changed) + len(decision.skipped) + decision.unchanged
-    changed = f", {len(decision.changed)} changed" if decision.changed else ""
-    return f"{total} listed, {len(decision.new)} new{changed}." if total else "The feed is in order and empty."
+def _left_alone(
+    hosts_of: Mapping[int, frozenset[str]], held: frozenset[str], now: datetime
+) -> dict[int, RefreshResult]:
+    """Put off the feeds of hosts that want to be left alone; say of others whose host we do not hold that they wait."""
+    left = {pk: hosts - held for pk, hosts in hosts_of.items() if not hosts <= held}
+    quiet = quiet_hosts({name for hosts in left.values() for name in hosts}, now=now)
+    results = dict.fromkeys(left, _HELD)
+    for name, host in quiet.items():
+        results |= _hushed([pk for pk, hosts in left.items() if name in hosts], host, now)
+    return results
 
 
-def _columns(feed: Feed, fetched: Fetched, result: RefreshResult, now: datetime) -> dict[str, Any]:
-    """Return what the outcome changes on the feed's row. Validators are kept only for what was read and stored."""
-    columns: dict[str, Any] = {"claimed_at": None, "last_checked_at": now, "last_outcome": result.outcome}
-    columns["last_message"] = result.message[:MESSAGE_CAP]
-    if result.outcome not in WELL:
-        return columns
-    same = result.outcome is FeedOutcome.NOT_MODIFIED
-    columns |= {
-        "last_success_at": now,
-        "etag": fetched.etag or (feed.etag if same else ""),
-        "last_modified": fetched.last_modified or (feed.last_modified if same else ""),
-        "moved_to": _moved_to(feed, fetched),
-    }
-    return columns | ({"last_new_entry_at": now} if result.new else {})
+def _hushed(feed_ids: Sequence[int], host: Host, now: datetime) -> dict[int, RefreshResult]:
+    """Move the next look of feeds to when their host may be asked again."""
+    reason = f"{host.quiet_reason}; next look when that is over."
+    feeds = Feed.objects.filter(pk__in=feed_ids, claimed_at__isnull=True) | Feed.objects.filter(
+        pk__in=feed_ids, claimed_at=now
+    )
+    feeds.update(next_check_at=host.quiet_until_at, next_check_reason=reason[:300], claimed_at=None)
+    return dict.fromkeys(feed_ids, RefreshResult(None, 0, reason))
 
 
-def _moved_to(feed: Feed, fetched: Fetched) -> str:
-    """Return where permanent redirects lead, up to the first one that is not; empty where they lead nowhere new."""
-    target = ""
-    for redirect in fetched.redirects:
-        if redirect.status not in PERMANENT:
-            break
-        target = redirect.url
-    return target if target != feed.url and len(target) <= ADDRESS_CAP else ""
+def _claimed(feed_ids: Sequence[int], now: datetime) -> dict[int, Feed]:
+    """Claim what is still due of these feeds and return it as it stands then."""
+    due_feeds(now).filter(pk__in=feed_ids).update(claimed_at=now)
+    mine = Feed.objects.filter(pk__in=feed_ids, claimed_at=now).select_related("publisher")
+    return {feed.pk: feed for feed in mine.order_by("next_check_at", "pk")}
 
 
-def _next(feed: Feed, fetched: Fetched, found: ParsedFeed | Failure, result: RefreshResult, now: datetime) -> NextCheck:
-    """Ask the schedule when to look again."""
-    return next_check(
-        outcome=result.outcome or FeedOutcome.NEVER_CHECKED,
-        error_count=feed.error_count,
-        ttl_minutes=found.ttl_minutes if isinstance(found, ParsedFeed) else None,
-        max_age=fetched.max_age if result.outcome in WELL else None,
-        retry_after=fetched.retry_after,
-        recent_entries_per_week=entries_per_week(feed, now),
-        now=now,
-        jitter=feed.pk * _GOLDEN % 1,
+def _refreshed(
+    feeds: Mapping[int, Feed], hosts_of: Mapping[int, frozenset[str]], manner: Manner, now: datetime
+) -> dict[int, RefreshResult]:
+    """Ask for all feeds and store what comes."""
+    pace = paces(feeds, now=now)
+    questions = [_question(feed, hosts_of[pk], manner, now) for pk, feed in feeds.items()]
+    results: dict[int, RefreshResult] = {}
+    try:
+        for question, reply in replies(
+            _in_turns(questions), network=manner.network, at_once=manner.at_once, within_s=manner.within_s, now=now
+        ):
+            feed = feeds[question.feed_id]
+            results[feed.pk] = _result(feed, reply, pace.get(feed.pk), now) if reply else _PUT_OFF
+            if isinstance(reply, Reply):
+                _hush(question, reply, now)
+    finally:
+        unsettled = [pk for pk in feeds if results.get(pk, _PUT_OFF) is _PUT_OFF]
+        if unsettled:
+            Feed.objects.filter(pk__in=unsettled, claimed_at=now).update(claimed_at=None)
+    return results
+
+
+def _result(feed: Feed, reply: Reply | Exception, per_week: float | None, now: datetime) -> RefreshResult:
+    """Settle one feed. What nobody foresaw is an outcome too: counted, backed off from, and told in the log."""
+    try:
+        return settle(feed, _foreseen(reply), per_week=per_week, now=now)
+    except Exception as error:
+        log.exception("Feed %s, %s", feed.pk, feed.url)
+        failure = Failure(FeedOutcome.NOT_A_FEED, STUMBLED.format(error=type(error).__name__))
+        return settle(feed, Reply(failure), per_week=per_week, now=now)
+
+
+def _foreseen(reply: Reply | Exception) -> Reply:
+    if isinstance(reply, Exception):
+        raise reply
+    return reply
+
+
+def _hush(question: Question, reply: Reply, now: datetime) -> None:
+    """Leave a host alone that asked for it, for all its feeds."""
+    if reply.quiet_for:
+        hush_host(host_of(question.polled.url), reply.quiet_for, now=now)
+
+
+def _question(feed: Feed, hosts: frozenset[str], manner: Manner, now: datetime) -> Question:
+    """Ask with the validators as they came; without them at least daily, since some servers say "same" for ever."""
+    full = feed.last_full_fetch_at is None or now - feed.last_full_fetch_at >= FULL_FETCH_EVERY
+    return Question(
+        feed_id=feed.pk,
+        kind=feed.kind,
+        polled=Polled(feed.url, feed.title, feed.language, feed.last_success_at, manner.keys.get(feed.kind, "")),
+        etag="" if full else feed.etag,
+        last_modified="" if full else feed.last_modified,
+        user_agent=feed.user_agent,
+        alternative_url=alternative_of(feed, now),
+        hosts=hosts,
     )
 
 
-def _next_columns(coming: NextCheck) -> dict[str, Any]:
-    """Return the next look as columns; a feed that is not to be looked at again is switched off, with the reason."""
-    columns: dict[str, Any] = {
-        "next_check_at": coming.at,
-        "next_check_reason": coming.reason,
-        "error_count": coming.error_count,
-    }
-    if coming.at is None:
-        columns |= {"enabled_at": None, "disabled_reason": coming.reason}
-    return columns
+def _in_turns(questions: Iterable[Question]) -> list[Question]:
+    """Return the questions with those to one host spread out, so that none holds up the others while it is paced."""
+    by_host: dict[frozenset[str], list[Question]] = {}
+    for question in questions:
+        by_host.setdefault(question.hosts, []).append(question)
+    return [question for turn in zip_longest(*by_host.values()) for question in turn if question]

@@ -12,7 +12,16 @@ LOOKS_PER_ENTRY = 4  # look four times as often as entries are expected, so that
 JITTER_SHARE = 0.1
 WELL = frozenset({FeedOutcome.NEW_ENTRIES, FeedOutcome.NOTHING_NEW, FeedOutcome.NOT_MODIFIED})
 # Failures that time alone seldom mends. The others come and go.
-HARD = frozenset({FeedOutcome.REFUSED, FeedOutcome.TOO_LARGE, FeedOutcome.ADDRESS_REFUSED, FeedOutcome.NOT_A_FEED})
+HARD = frozenset(
+    {
+        FeedOutcome.REFUSED,
+        FeedOutcome.TOO_LARGE,
+        FeedOutcome.ADDRESS_REFUSED,
+        FeedOutcome.NOT_A_FEED,
+        FeedOutcome.CHALLENGED,
+        FeedOutcome.KEY_MISSING,
+    }
+)
 _MOST_DOUBLINGS = 16  # far beyond the longest wait
 
 

@@ -1,69 +1,103 @@
 """Entries in and out of the database: what a feed's entries are known by, and what was decided about them."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from django.db.models import F, Min
+from django.db.models import Q, QuerySet
 
 from recommendations.fetch.address import BadAddress, canonical_url
 from recommendations.ingestion.decide import Change, Decision, KnownEntry
-from recommendations.ingestion.parse import ParsedEntry, ParsedFeed
+from recommendations.ingestion.identity import address_key, alias_key, own_guid
+from recommendations.ingestion.parse import ParsedEntry, ParsedFeed, shorten_excerpts
 from recommendations.ingestion.text import title_key
-from recommendations.models import Entry, Feed, Tombstone
+from recommendations.models import Entry, EntryVersion, Feed, Publisher, Tombstone
 
 MOST_REVISIONS = 24  # a text with a clock in it changes with every look; a new headline is always told
-PACE_OVER = timedelta(days=28)
-PACE_AFTER = timedelta(days=2)
+MOST_VERSIONS = 200  # though even headlines may go to and fro
+_KNOWN_BY = ("guid", "content_hash", "title", "canonical_url", "first_seen_at", "published_at")
+
+
+def within_terms(feed: Feed, parsed: ParsedFeed) -> ParsedFeed:
+    """Return a parsed feed with no more of anybody's text than the terms of use let us keep.
+
+    Where an entry names a publisher we know, the stricter of that publisher's and the feed's own counts.
+    """
+    own = feed.publisher.excerpt_length
+    named = {entry.publisher_name for entry in parsed.entries if entry.publisher_name}
+    known = Publisher.objects.filter(name__in=named).values_list("name", "excerpt_length") if named else ()
+    lengths: Mapping[str, int] = dict(known)
+    return shorten_excerpts(parsed, lambda entry: min(own, lengths.get(entry.publisher_name, own)))
 
 
 def known_entries(feed: Feed, parsed: ParsedFeed) -> dict[str, KnownEntry]:
-    """Return, by guid, what we hold of a parsed feed: under the same guid, or under another at the same address."""
-    guids = [entry.guid for entry in parsed.entries]
-    held = {entry.guid: entry for entry in _known(feed.entries.filter(guid__in=guids))}
-    urls = [url for entry in parsed.entries if entry.guid not in held for url in _both_schemes(entry.url)]
-    return held | {entry.guid: entry for entry in _known(feed.entries.filter(canonical_url__in=urls))}
+    """Return, by guid, what we hold of a parsed feed, and what may be the same under another guid.
+
+    Two questions at most, however many entries there are.
+    """
+    held = _known(feed.entries.filter(guid__in=[entry.guid for entry in parsed.entries]))
+    strange = [entry for entry in parsed.entries if not _is_settled(entry, held.get(entry.guid))]
+    return held | _known(feed.entries.filter(_resembles(strange))) if strange else held
 
 
-def buried_guids(feed: Feed, parsed: ParsedFeed) -> frozenset[str]:
-    """Return the guids of a parsed feed that staff deleted."""
-    guids = [entry.guid for entry in parsed.entries]
-    return frozenset(Tombstone.objects.filter(feed=feed, guid__in=guids).values_list("guid", flat=True))
+def buried_guids(feed: Feed) -> frozenset[str]:
+    """Return the guids of a feed's entries that staff deleted."""
+    return frozenset(Tombstone.objects.filter(feed=feed).values_list("guid", flat=True))
 
 
 def store_decision(feed: Feed, decision: Decision, *, now: datetime) -> None:
     """Write new entries and changes. An entry that somebody stored meanwhile is left as it is."""
     rows = [_row(feed, entry, now) for entry in decision.new]
     Entry.objects.bulk_create(rows, ignore_conflicts=True)
-    for change in decision.changed:
-        _revise(feed, change, now)
+    if decision.changed:
+        guids = [change.known.guid for change in decision.changed]
+        held = {entry.guid: entry for entry in feed.entries.filter(guid__in=guids)}
+        versions = [_revised(held[change.known.guid], change, now) for change in decision.changed]
+        EntryVersion.objects.bulk_create(version for version in versions if version)
 
 
-def entries_per_week(feed: Feed, now: datetime) -> float | None:
-    """Return a feed's pace over the last four weeks; None where we have not watched it long enough to tell.
+def _is_settled(entry: ParsedEntry, held: KnownEntry | None) -> bool:
+    """Say whether an entry is at the address we know it at: then there is nobody else it could be."""
+    return held is not None and address_key(held.url) == address_key(entry.url)
 
-    What the first look found had gathered before we came, so it does not count.
+
+def _resembles(entries: Iterable[ParsedEntry]) -> Q:
+    """Return what finds entries that may be one of these: by a guid of its own, rest of the guid, address, headline."""
+    guids, aliases, urls, titles = set[str](), set[str](), set[str](), set[str]()
+    for entry in entries:
+        guids.add(own_guid(entry.guid, entry.url, entry.content_hash))
+        aliases.add(alias_key(entry.guid))
+        urls.update(_both_schemes(entry.url))
+        titles.add(title_key(entry.title))
+    condition = Q(guid__in=guids)
+    for column, keys in (("alias_key", aliases - {""}), ("canonical_url", urls), ("title_key", titles - {""})):
+        condition |= Q(**{f"{column}__in": keys}) if keys else Q()
+    return condition
+
+
+def _revised(held: Entry, change: Change, now: datetime) -> EntryVersion | None:
+    """Bring a known entry up to date; return its former words. Its dates and its story stay.
+
+    A change of the guid alone leaves no version. Neither does a text that keeps changing below one headline: it is
+    left as it stands.
     """
-    began = feed.entries.aggregate(began=Min("first_seen_at"))["began"]
-    if began is None or now - began < PACE_AFTER:
+    guid = {"guid": change.entry.guid, "alias_key": alias_key(change.entry.guid)}
+    known = Entry.objects.filter(pk=held.pk, content_hash=held.content_hash)
+    if not change.reworded or (not change.retitled and held.revision_count >= MOST_REVISIONS):
+        if guid["guid"] != held.guid:
+            known.update(**guid)
         return None
-    since = max(began, now - PACE_OVER)
-    return feed.entries.filter(first_seen_at__gt=since).count() / ((now - since) / timedelta(weeks=1))
-
-
-def _revise(feed: Feed, change: Change, now: datetime) -> None:
-    """Bring a known entry's words up to date. Its guid, its dates and its story stay."""
-    held = Entry.objects.filter(feed=feed, guid=change.known.guid)
-    fields = _words(change.entry) | {"revised_at": now, "revision_count": F("revision_count") + 1}
-    if change.retitled:
-        held.update(**fields)
-    else:
-        held.filter(revision_count__lt=MOST_REVISIONS).update(**fields)
+    count = min(held.revision_count + 1, MOST_VERSIONS)
+    if not known.update(**guid, **_words(change.entry), revised_at=now, revision_count=count):
+        return None
+    words = {name: getattr(held, name) for name in ("title", "url", "summary", "content_hash")}
+    return EntryVersion(entry=held, replaced_at=now, **words) if held.revision_count < MOST_VERSIONS else None
 
 
 def _row(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
     return Entry(
         feed=feed,
         guid=entry.guid,
+        alias_key=alias_key(entry.guid),
         author=entry.author,
         publisher_name=entry.publisher_name,
         language=entry.language or feed.language,
@@ -86,11 +120,11 @@ def _words(entry: ParsedEntry) -> dict[str, str]:
     }
 
 
-def _known(entries: Iterable[Entry]) -> Iterable[KnownEntry]:
-    return (
-        KnownEntry(guid=entry.guid, content_hash=entry.content_hash, title=entry.title, url=entry.canonical_url)
-        for entry in entries
-    )
+def _known(entries: QuerySet[Entry]) -> dict[str, KnownEntry]:
+    return {
+        guid: KnownEntry(guid, content_hash, title, url, published_at or first_seen_at, published_at)
+        for guid, content_hash, title, url, first_seen_at, published_at in entries.order_by().values_list(*_KNOWN_BY)
+    }
 
 
 def _both_schemes(url: str) -> tuple[str, ...]:

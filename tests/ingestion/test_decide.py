@@ -21,7 +21,7 @@ ENTRY = ParsedEntry(
     content_hash="1",
 )
 OTHER = replace(ENTRY, guid="b", url="https://news.example/b", title="Talks end", content_hash="2")
-HELD = KnownEntry(guid="a", content_hash="1", title="Talks begin", url="https://news.example/a")
+HELD = KnownEntry(guid="a", content_hash="1", title="Talks begin", url="https://news.example/a", seen_at=NOON)
 
 
 def decided(*entries, known=(), tombstones=()):
@@ -61,13 +61,14 @@ def test_decide_skips_what_staff_deleted():
     ],
 )
 def test_decide_recognises_an_entry_under_a_new_guid(moved):
-    assert decided(moved, known=[HELD]) == Decision(unchanged=1)
+    assert decided(moved, known=[HELD]) == Decision(changed=(Change(HELD, moved),))
+    assert (Change(HELD, moved).reworded, Change(HELD, moved).retitled) == (False, False)
 
 
-def test_decide_keeps_the_known_guid_of_an_entry_that_changed_its_own():
+def test_decide_recognises_an_entry_that_changed_guid_and_title():
     edited = replace(ENTRY, guid="talks-begin-early", title="Talks begin early", content_hash="9")
     (change,) = decided(edited, known=[HELD]).changed
-    assert (change.known, change.entry) == (HELD, replace(edited, guid="a"))
+    assert (change.known, change.entry) == (HELD, edited)
 
 
 def test_decide_takes_one_address_for_two_entries_as_no_identity():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from recommendations.fetch.client import fetch
-from recommendations.ingestion.refresh import refresh_feed
+from recommendations.fetch.client import Client
+from recommendations.ingestion.refresh import Manner, refresh_feed
 from recommendations.models import Feed
 from recommendations.vocabulary import FeedOutcome
 from tests.fetch.conftest import _hostile_server, server  # noqa: F401 -- fixtures
@@ -36,7 +36,8 @@ SAID = {
 @pytest.mark.parametrize(("path", "said"), SAID.items(), ids=SAID)
 def test_refresh_says_what_came_of_it(server, path, said):  # noqa: F811 -- as above
     feed = make_feed(url=server.url(path))
-    refresh_feed(feed.pk, now=NOON, fetch=fetch, policy=server.policy(deadline_s=0.5))
+    manner = Manner(lambda: Client(server.policy(deadline_s=0.5)))
+    refresh_feed(feed.pk, manner=manner, now=NOON)
     feed = Feed.objects.get(pk=feed.pk)
     assert (feed.last_outcome, feed.last_message) == said
     assert feed.next_check_at > NOON

@@ -10,7 +10,7 @@ from recommendations.status.timetable import HOUR, SCHEDULED
 from tracker.celery import EVERY_MINUTE, app
 
 BY_ID = {
-    "recommendations.tasks.refresh_one_feed",
+    "recommendations.tasks.refresh_some_feeds",
     "recommendations.tasks.deliver_one_digest",
     "recommendations.tasks.restate_one_recommendation",
 }

@@ -1,0 +1,102 @@
+"""Many checks at once: a thread with an event loop asks and reads, whoever iterates stores.
+
+No row is touched in that thread, and no more checks are under way or waiting to be stored than `at_once`, so a slow
+store slows asking down instead of filling the memory.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import datetime
+from queue import SimpleQueue
+
+from recommendations.ingestion.ask import Getter, Question, Reply, ask
+
+Network = Callable[[], AbstractAsyncContextManager[Getter]]
+# A question comes back with its reply, with None where its turn never came, or with an error that nobody foresaw.
+Asked = tuple[Question, Reply | Exception | None]
+
+
+def replies(
+    questions: Sequence[Question], *, network: Network, at_once: int, within_s: float, now: datetime
+) -> Iterator[Asked]:
+    """Ask all questions and yield each as its reply comes. After `within_s` seconds no further check is begun.
+
+    Nor is one begun at a host that asked, in a reply of this batch, to be left alone. Stops asking when closed.
+    """
+    asking = _Asking(questions, network, at_once, within_s, now)
+    asking.start()
+    try:
+        while (asked := asking.results.get()) is not None:
+            if isinstance(asked, Exception):
+                raise asked
+            yield asked
+            asking.make_room()
+    finally:
+        asking.stop()
+        asking.join()
+
+
+class _Asking(threading.Thread):
+    """The thread that asks. `results` ends with None."""
+
+    def __init__(
+        self, questions: Sequence[Question], network: Network, at_once: int, within_s: float, now: datetime
+    ) -> None:
+        super().__init__(name="asking", daemon=True)
+        self.results: SimpleQueue[Asked | Exception | None] = SimpleQueue()
+        self._questions, self._network, self._now = questions, network, now
+        self._room, self._within_s = asyncio.Semaphore(at_once), within_s
+        self._ready = threading.Event()
+        self._hushed: set[str] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def run(self) -> None:
+        """Ask, and hand whatever stops that to the thread that stores."""
+        try:
+            with suppress(asyncio.CancelledError):
+                asyncio.run(self._all())
+        except Exception as error:  # noqa: BLE001 -- raised again by whoever reads the results
+            self.results.put(error)
+        finally:
+            self._ready.set()
+            self.results.put(None)
+
+    def make_room(self) -> None:
+        """Say that one reply is stored."""
+        self._tell(self._room.release)
+
+    def stop(self) -> None:
+        """Give up what is under way."""
+        self._ready.wait()
+        if self._task:
+            self._tell(self._task.cancel)
+
+    def _tell(self, what: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            if self._loop:
+                self._loop.call_soon_threadsafe(what)
+
+    async def _all(self) -> None:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._ready.set()
+        last_start = self._loop.time() + self._within_s
+        async with self._network() as client, asyncio.TaskGroup() as group:
+            for question in self._questions:
+                await self._room.acquire()
+                if self._loop.time() > last_start or not self._hushed.isdisjoint(question.hosts):
+                    self.results.put((question, None))
+                else:
+                    group.create_task(self._one(question, client))
+
+    async def _one(self, question: Question, client: Getter) -> None:
+        try:
+            reply = await ask(question, client, now=self._now)
+        except Exception as error:  # noqa: BLE001 -- one feed must not stop the others; it is logged where it is stored
+            self.results.put((question, error))
+            return
+        if reply.quiet_for:
+            self._hushed |= question.hosts
+        self.results.put((question, reply))
