@@ -9,22 +9,30 @@ from collections.abc import Callable
 from functools import wraps
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from recommendations.digests import due
 from recommendations.digests.deliver import deliver_digest
+from recommendations.events.archive import ArchiveKeys, ask_archive, due_archive_copies, open_archive_copies
+from recommendations.fetch.client import fetch, send
 from recommendations.ingestion.due import due_batches
-from recommendations.ingestion.manner import fetch_manner
+from recommendations.ingestion.fulltext import due_full_texts, fetch_full_text, open_full_texts
+from recommendations.ingestion.manner import fetch_manner, fetch_policy
 from recommendations.ingestion.refresh import refresh_feeds
 from recommendations.status.agreement_reports import record_agreements
 from recommendations.status.record import record_all, restate
 from recommendations.status.restate import recommendations_to_restate
 from recommendations.status.ticks import record_tick
 from recommendations.status.timetable import MINUTE, SCHEDULED
+from recommendations.triage.endpoint import Endpoint
+from recommendations.triage.further import stories_to_ask_about, suggest_further
+from recommendations.triage.match import RELEVANT_FROM
 from recommendations.triage.propose import propose_candidates
 
 _EXPIRES_S = 55
 _EXPIRES_HOURLY_S = 3000
+_ARCHIVE_STEP_S = 6  # a second more than the archive asks for
 
 
 def tick(body: Callable[[], None]) -> Callable[[], None]:
@@ -56,6 +64,49 @@ def refresh_some_feeds(feed_ids: list[int]) -> None:
 def propose_new_candidates() -> None:
     """Group and match the entries that have no story yet."""
     propose_candidates(now=timezone.now())
+
+
+@tick
+def fetch_due_full_texts() -> None:
+    """Send one message for each article that is due, the new ones among them."""
+    open_full_texts(relevant_from=RELEVANT_FROM, now=timezone.now())
+    for full_text_id in due_full_texts(timezone.now()):
+        fetch_one_full_text.delay(full_text_id)
+
+
+@shared_task(expires=_EXPIRES_S)
+def fetch_one_full_text(full_text_id: int) -> None:
+    """Fetch the article behind one entry."""
+    fetch_full_text(full_text_id, fetch=fetch, policy=fetch_policy(), now=timezone.now())
+
+
+@tick
+def ask_further_suggestions() -> None:
+    """Send one message for each new story, where a further suggester is set."""
+    for story_id in stories_to_ask_about(further_suggester(), now=timezone.now()):
+        suggest_further_for_one.delay(story_id)
+
+
+@shared_task(expires=_EXPIRES_HOURLY_S)  # sent once, so it may wait
+def suggest_further_for_one(story_id: int) -> None:
+    """Ask the further suggester about one story."""
+    if endpoint := further_suggester():
+        suggest_further(story_id, endpoint=endpoint, send=send, policy=fetch_policy())
+
+
+@tick
+def ask_archive_for_copies() -> None:
+    """Send one message for each archived copy that is due, spread over the minute, where the archive's keys are set."""
+    open_archive_copies(archive_keys(), now=timezone.now())
+    for place, copy_id in enumerate(due_archive_copies(archive_keys(), now=timezone.now())):
+        ask_archive_for_one.apply_async((copy_id,), countdown=place * _ARCHIVE_STEP_S)
+
+
+@shared_task(expires=_EXPIRES_S)
+def ask_archive_for_one(copy_id: int) -> None:
+    """Take one archived copy one request further."""
+    if keys := archive_keys():
+        ask_archive(copy_id, fetch=fetch, send=send, policy=fetch_policy(), keys=keys, now=timezone.now())
 
 
 @tick
@@ -107,3 +158,16 @@ def record_nightly_directions() -> None:
 def record_monthly_agreement() -> None:
     """Record how far people agreed, for each month whose figure changed."""
     record_agreements(now=timezone.now())
+
+
+def archive_keys() -> ArchiveKeys | None:
+    """Return this installation's account at the web archive; None without both keys."""
+    keys = (settings.ARCHIVE_ACCESS_KEY, settings.ARCHIVE_SECRET_KEY)
+    return ArchiveKeys(*keys) if all(keys) else None
+
+
+def further_suggester() -> Endpoint | None:
+    """Return the further suggester of this installation; None unless address and model are set."""
+    if settings.SUGGEST_URL and settings.SUGGEST_MODEL:
+        return Endpoint(settings.SUGGEST_URL, settings.SUGGEST_MODEL, settings.SUGGEST_KEY)
+    return None

@@ -41,11 +41,17 @@ app.conf.task_routes = {  # what waits for other servers or works for long, so t
     "recommendations.tasks.refresh_some_feeds": {"queue": "fetch"},
     "recommendations.tasks.deliver_one_digest": {"queue": "fetch"},
     "recommendations.tasks.restate_one_recommendation": {"queue": "fetch"},
+    "recommendations.tasks.fetch_one_full_text": {"queue": "text"},
+    "recommendations.tasks.suggest_further_for_one": {"queue": "text"},
+    "recommendations.tasks.ask_archive_for_one": {"queue": "archive"},
 }
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # remembers nothing: there is no file to lose or to lock
 app.conf.beat_schedule = {
     "feeds that are due": tick("refresh_due_feeds"),
     "new entries to triage": tick("propose_new_candidates"),
+    "articles behind entries that matched": tick("fetch_due_full_texts"),
+    "stories for the further suggester": tick("ask_further_suggestions"),
+    "cited pages without an archived copy": tick("ask_archive_for_copies"),
     "periods that closed": tick("open_due_digests"),
     "digests that are due": tick("deliver_due_digests"),
     "hand-overs that were cut off": tick("mark_stuck_digests"),

@@ -10,6 +10,7 @@ from recommendations.management.broker import server_command
 from recommendations.management.supervise import Child
 
 _WEB_THREADS = "4"
+_QUEUES = "quick,fetch,text,archive"
 
 
 def redis(server: str, socket: Path) -> Child:
@@ -26,7 +27,7 @@ def web() -> Child:
 
 def worker() -> Child:
     """Return the worker. Threads, because its work is waiting for other servers."""
-    options = ("--pool", "threads", "--concurrency", str(settings.WORKER_THREADS), "--queues", "quick,fetch")
+    options = ("--pool", "threads", "--concurrency", str(settings.WORKER_THREADS), "--queues", _QUEUES)
     return Child("worker", (*_celery("worker"), *options, "--without-gossip", "--without-mingle"))
 
 

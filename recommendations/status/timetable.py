@@ -8,6 +8,9 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SCHEDULED = {
     "refresh_due_feeds": MINUTE,
     "propose_new_candidates": MINUTE,
+    "fetch_due_full_texts": MINUTE,
+    "ask_further_suggestions": MINUTE,
+    "ask_archive_for_copies": MINUTE,
     "open_due_digests": MINUTE,
     "deliver_due_digests": MINUTE,
     "mark_stuck_digests": MINUTE,

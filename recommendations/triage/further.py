@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 from recommendations.fetch.client import FetchPolicy, Send
 from recommendations.ingestion.terms_of_use import may_be_passed_on, with_excerpt_length
 from recommendations.models import Candidate, Recommendation, Story, Tick, Track
+from recommendations.triage.decided import WAITING
 from recommendations.triage.endpoint import Endpoint, FurtherSuggestion, Rule, StoryText, further_suggestions
 from recommendations.triage.match import RELEVANT_FROM
 from recommendations.vocabulary import CandidateOutcome, StoryState
@@ -24,7 +25,6 @@ LOOKED_BACK = timedelta(days=1)
 MOST_ADDED = 3
 _MOST_CRITERIA = 4
 _LONGEST_VERSION = 40
-_WAITING = (StoryState.OPEN, StoryState.UNMATCHED)
 
 
 def stories_to_ask_about(endpoint: Endpoint | None, *, now: datetime) -> list[int]:
@@ -37,7 +37,7 @@ def stories_to_ask_about(endpoint: Endpoint | None, *, now: datetime) -> list[in
     if is_new or not taken.update(ran_at=until):
         return []
     since = max(mark.ran_at, until - LOOKED_BACK)
-    fresh = Story.objects.filter(state__in=_WAITING, first_seen_at__gt=since, first_seen_at__lte=until)
+    fresh = Story.objects.filter(state__in=WAITING, first_seen_at__gt=since, first_seen_at__lte=until)
     return list(fresh.order_by("first_seen_at", "pk").values_list("pk", flat=True))
 
 
@@ -87,7 +87,7 @@ def _few(criteria: Iterable[list[str]]) -> tuple[str, ...]:
 
 def _has_room(story_id: int) -> bool:
     """Say whether a waiting story has no candidates, or some without a side."""
-    story = Story.objects.filter(pk=story_id, state__in=_WAITING)
+    story = Story.objects.filter(pk=story_id, state__in=WAITING)
     sides = Candidate.objects.filter(story__in=story).values_list("suggested_side", flat=True)
     return story.exists() and (not sides or "" in sides)
 
@@ -95,7 +95,7 @@ def _has_room(story_id: int) -> bool:
 @transaction.atomic
 def _add(story_id: int, found: Sequence[FurtherSuggestion], version: str) -> int:
     """Write suggestions where there is still room for them."""
-    story = Story.objects.select_for_update(no_key=True).filter(pk=story_id, state__in=_WAITING).first()
+    story = Story.objects.select_for_update(no_key=True).filter(pk=story_id, state__in=WAITING).first()
     if story is None:
         return 0
     known = {candidate.recommendation_id: candidate for candidate in story.candidates.all()}

@@ -62,7 +62,7 @@ def celery_worker_process(tracker_process: StartTracker, redis_server: RedisServ
 
     def start(**environment: str) -> TrackerProcess:
         worker = ("-m", "celery", "--quiet", "--app", "tracker", "worker", "--loglevel", "INFO", "--pool", "threads")
-        options = ("--concurrency", "2", "--queues", "quick,fetch", "--without-gossip", "--without-mingle")
+        options = ("--concurrency", "2", "--queues", "quick,fetch,text,archive", "--without-gossip", "--without-mingle")
         return tracker_process(*worker, *options, REDIS_URL=redis_server.url, **environment)
 
     return start
