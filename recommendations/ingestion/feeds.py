@@ -8,6 +8,7 @@ nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
@@ -20,6 +21,7 @@ from recommendations.models import Feed, Publisher
 from recommendations.vocabulary import FeedKind, FeedOutcome, PublisherTier
 
 USER_AGENT_CAP = 200
+NEAR = 3
 SOON = "by the next tick, within a minute or two"
 _ADDED = f"Added; first look {SOON}."
 _STARTED = f"Started; next look {SOON}."
@@ -147,6 +149,22 @@ def checked(draft: FeedDraft) -> FeedDraft:
         language=language,
         alternative_url=alternative,
         user_agent=agent,
+    )
+
+
+def feed_at(url: str) -> Feed:
+    """Return the feed at an address, in whichever spelling. Raises Feed.DoesNotExist, which names near ones."""
+    feeds = Feed.objects.select_related("publisher")
+    addresses = dict(feeds.values_list("url", "pk"))
+    pk = addresses.get(url) or {_key(known): pk for known, pk in addresses.items()}.get(_key(url))
+    if pk:
+        return feeds.get(pk=pk)
+    host = urlsplit(url).hostname or url
+    near = [known for known in addresses if host in known]
+    near += [known for known in get_close_matches(url, addresses, n=NEAR, cutoff=0.4) if known not in near]
+    raise Feed.DoesNotExist(
+        f"No feed has the address {url}. "
+        + (f"Near it: {', '.join(near[:NEAR])}." if near else "The page Feeds lists those there are.")
     )
 
 
