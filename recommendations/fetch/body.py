@@ -8,7 +8,6 @@ from recommendations.fetch.headers import encodings
 from recommendations.fetch.unpack import BodyTooLarge, BodyUnreadable, Unpacker
 
 _LONGEST_EXCUSE = 2**18
-_EXCUSE_WITHIN_S = 2.0
 
 
 async def read_body(response: aiohttp.ClientResponse, *, wire_cap: int, body_cap: int) -> bytes:
@@ -24,10 +23,10 @@ async def read_body(response: aiohttp.ClientResponse, *, wire_cap: int, body_cap
     return unpacker.finish()
 
 
-async def read_excuse(response: aiohttp.ClientResponse) -> bytes:
+async def read_excuse(response: aiohttp.ClientResponse, *, within_s: float) -> bytes:
     """Return the page that comes with a refusal, or nothing: it only refines what the status has said already."""
     try:
-        async with asyncio.timeout(_EXCUSE_WITHIN_S):
+        async with asyncio.timeout(within_s):
             return await read_body(response, wire_cap=_LONGEST_EXCUSE, body_cap=_LONGEST_EXCUSE)
     except (TimeoutError, BodyTooLarge, BodyUnreadable, aiohttp.ClientError):
         return b""

@@ -187,7 +187,10 @@ class Client:
             body = await read_body(response, wire_cap=policy.wire_cap, body_cap=policy.body_cap)
             outcome, message = (None, "") if body or question.body is not None else EMPTY
         elif may_be_a_wall(response.status, headers):
-            outcome, message = judge_wall(await read_excuse(response)) or (outcome, message)
+            outcome, message = judge_wall(await read_excuse(response, within_s=policy.deadline_s / 4)) or (
+                outcome,
+                message,
+            )
         return Fetched(
             url=question.address,
             status=response.status,

@@ -1,7 +1,7 @@
 """How a batch spares the servers it asks: few requests at once to one host, and a pause between two starts (A3)."""
 
 import asyncio
-import ipaddress
+import re
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -11,12 +11,15 @@ import tld
 
 from recommendations.fetch.address import DEFAULT_PORTS
 
+_LOCAL_SUFFIXES = frozenset({"local", "localhost", "internal", "intranet", "lan", "home", "corp", "arpa"})
+_NUMBER = re.compile(r"(?:\d|.*:)")  # no public suffix begins with a digit; a colon is IPv6
+
 
 def host_key(url: str) -> str:
     """Return the name under which one server's addresses share a turn. Takes a checked address.
 
-    The registered domain for a public name (its hosts usually share one machine), host and port for a number and for
-    a name no registry knows: those stand for one machine each, often with several services on it.
+    The registered domain for a public name: its hosts usually share one machine. Host and port for a number and for
+    a name that only a local network knows: those stand for one machine each, often with several services on it.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -27,12 +30,16 @@ def host_key(url: str) -> str:
 
 @lru_cache(maxsize=4_000)
 def _registered(host: str) -> str:
-    """Return the registered domain of a name; empty for numbers and where the list of public suffixes knows none."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return str(tld.get_fld(f"http://{host}/", fail_silently=True) or "")
-    return ""
+    """Return the registered domain of a name; empty for numbers and local names.
+
+    Where the list of public suffixes does not know the last label, that label counts as the suffix, as the list
+    itself prescribes: it is older than the youngest domains.
+    """
+    labels = host.rsplit(".", 2)
+    if len(labels) < 2 or labels[-1] in _LOCAL_SUFFIXES or _NUMBER.match(labels[-1]):
+        return ""
+    known = tld.get_fld(f"http://{host}/", fail_silently=True)
+    return str(known or ".".join(labels[-2:]))
 
 
 class _Host:
@@ -69,6 +76,10 @@ class Pace:
         host.free_at = start + self._gap_s
         await asyncio.sleep(start - now)
 
+    def note_start(self, host: _Host) -> None:
+        """Count a start that did not wait, so that the next one keeps its distance from it."""
+        host.free_at = max(host.free_at, asyncio.get_running_loop().time() + self._gap_s)
+
 
 class Visit:
     """One fetch on its way through one host or, redirected, through several, one at a time.
@@ -84,7 +95,8 @@ class Visit:
     async def go_to(self, url: str) -> None:
         """Wait for the turn at the host of a checked address; none is needed at the host already visited."""
         key = host_key(url)
-        if key == self._key:
+        if self._host and key == self._key:
+            self._pace.note_start(self._host)
             return
         self._leave()
         host = self._pace.host(key)

@@ -29,7 +29,7 @@ BY_STATUS = {
 WITHOUT_STATUS = {
     "/truncated": FeedOutcome.UNREACHABLE,
     "/cut-gzip": FeedOutcome.SERVER_ERROR,
-    "/brotli": FeedOutcome.SERVER_ERROR,
+    "/said-brotli": FeedOutcome.SERVER_ERROR,
     "/nonsense": FeedOutcome.SERVER_ERROR,
     "/hang-up": FeedOutcome.UNREACHABLE,
     "/declared-50-mb": FeedOutcome.TOO_LARGE,
@@ -80,8 +80,9 @@ def test_fetch_gives_validators_back_as_they_came(server):
     assert (found.outcome, found.status, found.etag, found.body) == (FeedOutcome.NOT_MODIFIED, 304, '"b"', b"")
 
 
-def test_fetch_unpacks_gzip(server):
-    assert fetch(server.url("/packed"), policy=server.policy()).body == FEED
+@pytest.mark.parametrize("path", ["/packed", "/packed-twice", "/brotli"])
+def test_fetch_unpacks_body(server, path):
+    assert fetch(server.url(path), policy=server.policy()).body == FEED
 
 
 def test_fetch_takes_300_headers(server):
@@ -117,8 +118,16 @@ def test_fetch_reads_how_long_to_stay_away(server, path, wait):
     assert fetch(server.url(path), policy=server.policy()).retry_after == wait
 
 
-def test_fetch_tells_a_challenge_from_a_refusal(server):
-    assert fetch(server.url("/challenge"), policy=server.policy()).message.startswith("The site lets only browsers in")
+@pytest.mark.parametrize("path", ["/challenge", "/wall-refusing"])
+def test_fetch_tells_a_challenge_from_a_refusal(server, path):
+    assert fetch(server.url(path), policy=server.policy()).message == (
+        "The site lets only browsers in. Ask the publisher to admit our reader, or use another feed."
+    )
+
+
+def test_fetch_says_that_an_answer_is_empty(server):
+    found = fetch(server.url("/empty"), policy=server.policy())
+    assert (found.status, found.outcome) == (200, FeedOutcome.EMPTY_ANSWER)
 
 
 def test_fetch_follows_redirects_and_notes_each(server):
@@ -164,6 +173,32 @@ def test_fetch_ends_at_the_deadline_when_the_name_service_hangs(server):
 def test_fetch_refuses_loopback_without_exception(server):
     found = fetch(server.url("/feed"), policy=FetchPolicy(user_agent="tests"))
     assert (found.outcome, server.requests) == (FeedOutcome.ADDRESS_REFUSED, [])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.1", "0177.0.0.1", "0x7f000001", "2130706433", "１２７.0.0.1", "100.64.0.1", "169.254.169.254", "224.0.0.1",
+        "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+        "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
+    ],
+)  # fmt: skip
+def test_fetch_refuses_closed_numbers_without_looking_up(server, host):
+    def never(*_, **__):
+        raise AssertionError
+
+    found = fetch(f"http://{host}/latest", policy=server.policy(), lookup=never)
+    assert (found.outcome, found.status) == (FeedOutcome.ADDRESS_REFUSED, None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://ann:secret@127.0.0.1/", "http://news.example\\@127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/",
+     "ftp://127.0.0.1/", "data:text/xml,a", "//127.0.0.1/", "http:///127.0.0.1"],
+)  # fmt: skip
+def test_fetch_takes_no_address_that_could_be_read_in_two_ways(server, address):
+    with pytest.raises(BadAddress):
+        fetch(address, policy=server.policy())
 
 
 def test_fetch_refuses_name_with_one_closed_address(server):

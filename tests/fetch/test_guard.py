@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from recommendations.fetch.guard import AddressRefused, check_destination, is_public
+from recommendations.fetch.guard import AddressRefused, check_destination, is_public, literal
 
 PUBLIC = ["1.1.1.1", "93.184.216.34", "100.63.255.255", "100.128.0.0", "172.32.0.1", "2606:4700::1", "2a00:1450::5"]
 CLOSED = {
@@ -88,3 +88,24 @@ def test_check_destination_takes_exception_literally(entry):
 @pytest.mark.parametrize("entry", ["[::1]:8080", "::1", "::1/128"])
 def test_check_destination_takes_ipv6_exception(entry):
     check_destination("[::1]", 8080, ["::1"], allow_hosts=frozenset({entry}))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "127.1", "0177.0.0.1", "0x7f000001", "0x7f.0.0.1", "127.0.0.0x1", "127.0.0.01", "0X7F.1",
+     "256.1.1.1", "1.1.1.1.1", "a.0x"],
+)  # fmt: skip
+def test_literal_refuses_numbers_in_odd_forms(host):
+    with pytest.raises(AddressRefused) as refusal:
+        literal(host)
+    assert str(refusal.value) == f"“{host}” is a number, not a host's name, so nothing was fetched. Use the name."
+
+
+@pytest.mark.parametrize("host", ["news.example", "7.example", "0x7f.example", "localhost", "1e100.net", "a-1"])
+def test_literal_takes_a_name_for_a_name(host):
+    assert literal(host) is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "1.1.1.1", "::1", "[::1]", "2606:4700::1"])
+def test_literal_reads_an_address_in_its_usual_form(host):
+    assert literal(host) == ipaddress.ip_address(host.strip("[]"))

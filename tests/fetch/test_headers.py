@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recommendations.fetch.headers import charset, content_type, encodings, max_age, retry_after, validator
+from recommendations.fetch.headers import charset, content_type, encodings, max_age, retry_after, sendable, validator
 
 NOW = "Tue, 10 Feb 2026 08:00:00 GMT"
 LATER = "Tue, 10 Feb 2026 10:00:00 GMT"
@@ -53,6 +55,10 @@ def test_validator_that_cannot_be_given_back_is_dropped(value):
         ({"Retry-After": "soon", "Date": NOW}, None),
         ({"Retry-After": "-5", "Date": NOW}, None),
         ({"Retry-After": "9" * 400}, timedelta(days=3650)),
+        ({"Retry-After": "1.5"}, None),
+        ({"Retry-After": "Tue, 10 Feb 2026 10:00:00", "Date": NOW}, TWO_HOURS),
+        ({"Retry-After": "Tue, 10 Feb 99999 10:00:00 GMT", "Date": NOW}, None),
+        ({"Retry-After": "Tue, 10 Feb 2026 10:00:00 +99999999999", "Date": NOW}, None),
         ({}, None),
     ],
 )
@@ -74,3 +80,17 @@ def test_retry_after_reads_seconds_and_dates(headers, expected):
 )
 def test_max_age_reads_cache_control_then_expires(headers, expected):
     assert max_age(headers) == expected
+
+
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"\A[A-Z][a-z]{2}, \d{1,3} [A-Z][a-z]{2} \d{1,6} \d{1,3}:\d\d:\d\d [+-]\d{1,12}\Z")
+)
+def test_retry_after_reads_or_leaves_anything(value):
+    wait = retry_after({"Retry-After": value, "Date": NOW})
+    assert wait is None or wait >= timedelta(0)
+
+
+def test_sendable_keeps_what_a_header_can_hold_under_one_spelling():
+    given = {"x-api-KEY": " k ", "ACCEPT": "application/json", "Empty": " ", "Two": "a\nb", "Letters": "š"}
+    assert sendable(given) == {"X-Api-Key": "k", "Accept": "application/json"}
