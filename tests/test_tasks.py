@@ -6,20 +6,28 @@ from queue import Empty
 from typing import Any
 
 import pytest
+from celery.signals import before_task_publish
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from recommendations import tasks
-from recommendations.models import AgreementReport, Digest, Direction, Feed, Tick, Track
+from recommendations.events.archive import ArchiveKeys
+from recommendations.models import AgreementReport, ArchiveCopy, Digest, Direction, Entry, Feed, FullText, Tick, Track
 from recommendations.status.timetable import SCHEDULED
+from recommendations.triage.endpoint import Endpoint
 from recommendations.vocabulary import DigestState, FeedOutcome
+from tests.loopback import running_service
 from tests.make import (
     make_assessment,
+    make_candidate,
+    make_citation,
     make_entry,
     make_event,
     make_feed,
     make_recommendation,
+    make_story,
     make_subscription,
     make_track,
     make_user,
@@ -28,15 +36,24 @@ from tracker.celery import app
 
 pytestmark = pytest.mark.django_db
 Message = tuple[str, list[Any]]
+BY_ID = {
+    "refresh_some_feeds",
+    "deliver_one_digest",
+    "restate_one_recommendation",
+    "fetch_one_full_text",
+    "suggest_further_for_one",
+    "ask_archive_for_one",
+}
+QUEUES = ("quick", "fetch", "text", "archive")
 
 
 @pytest.fixture(autouse=True)
 def queued() -> Iterator[Callable[[], list[Message]]]:
-    """Take every message off both queues: pairs of the task's short name and its arguments."""
+    """Take every message off all queues: pairs of the task's short name and its arguments."""
 
     def drain() -> list[Message]:
         with app.connection_for_read() as connection:
-            return [message for name in ("quick", "fetch") for message in taken(connection, name)]
+            return [message for name in QUEUES for message in taken(connection, name)]
 
     drain()
     yield drain
@@ -77,6 +94,75 @@ def test_new_entries_become_stories():
     tasks.propose_new_candidates()
     entry.refresh_from_db()
     assert entry.story is not None
+
+
+def make_matched(**fields: Any) -> Entry:
+    """An entry of today whose story waits with a candidate."""
+    candidate = make_candidate(story=make_story(first_seen_at=minutes_ago(15)))
+    return make_entry(story=candidate.story, first_seen_at=minutes_ago(15), **fields)
+
+
+def test_each_article_that_is_due_gets_one_message_the_new_ones_too(queued):
+    make_entry(first_seen_at=minutes_ago(15))
+    entry = make_matched()
+    tasks.fetch_due_full_texts()
+    assert queued() == [("fetch_one_full_text", [FullText.objects.get(entry=entry).pk])]
+
+
+def test_one_article_is_fetched_within_the_policy_of_the_settings():
+    errand = FullText.objects.create(entry=make_matched(url="http://127.0.0.1:9/a"), next_try_at=minutes_ago(1))
+    tasks.fetch_one_full_text(errand.pk)
+    errand.refresh_from_db()
+    assert (errand.state, errand.tries) == ("given_up", 1)
+
+
+def test_nothing_is_asked_of_archive_or_suggester_that_no_setting_names(queued):
+    make_citation()
+    make_matched()
+    for name in ("ask_further_suggestions", "ask_archive_for_copies"):
+        getattr(tasks, name)()
+    assert (queued(), ArchiveCopy.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("missing", ["ARCHIVE_ACCESS_KEY", "ARCHIVE_SECRET_KEY"])
+def test_half_an_account_at_the_archive_is_none(settings, missing):
+    settings.ARCHIVE_ACCESS_KEY = settings.ARCHIVE_SECRET_KEY = "key"
+    assert tasks.archive_keys() == ArchiveKeys("key", "key")
+    setattr(settings, missing, "")
+    assert tasks.archive_keys() is None
+
+
+@pytest.mark.parametrize("missing", ["SUGGEST_URL", "SUGGEST_MODEL"])
+def test_half_a_further_suggester_is_none(settings, missing):
+    settings.SUGGEST_URL, settings.SUGGEST_MODEL = "https://model.example/v1", "small"
+    assert tasks.further_suggester() == Endpoint("https://model.example/v1", "small")
+    setattr(settings, missing, "")
+    assert tasks.further_suggester() is None
+
+
+def test_each_copy_that_is_due_gets_one_message_the_new_ones_too(queued, settings):
+    settings.ARCHIVE_ACCESS_KEY = settings.ARCHIVE_SECRET_KEY = "key"
+    citations = [make_citation(recorded_at=minutes_ago(n)) for n in range(2)]
+    tasks.ask_archive_for_copies()
+    errands = [ArchiveCopy.objects.get(citation=citation).pk for citation in citations]
+    assert queued() == [("ask_archive_for_one", [pk]) for pk in errands]
+
+
+def test_story_is_put_to_the_further_suggester_and_what_it_says_is_kept(queued, settings):
+    make_recommendation(code="R02")
+    with running_service() as model:
+        settings.SUGGEST_URL, settings.SUGGEST_MODEL = f"{model.address}/v1", "small"
+        settings.FETCH_ALLOW_HOSTS = frozenset({model.host})
+        tasks.ask_further_suggestions()
+        Tick.objects.filter(name="further_suggestions").update(ran_at=minutes_ago(60))
+        story = make_story(state="unmatched", first_seen_at=minutes_ago(15))
+        make_entry(story=story)
+        tasks.ask_further_suggestions()
+        assert queued() == [("suggest_further_for_one", [story.pk])]
+        said = '{"suggestions": [{"code": "brief-1/R02", "relevance": 0.7, "side": null}]}'
+        model.answers.append((200, {"choices": [{"message": {"content": said}}]}))
+        tasks.suggest_further_for_one(story.pk)
+    assert list(story.candidates.values_list("relevance", "suggested_by")) == [(0.7, "endpoint:small")]
 
 
 def test_closed_periods_get_a_digest_twice_run_or_not():
@@ -167,3 +253,33 @@ def test_task_that_fails_is_as_silent_as_one_that_never_ran():
 
 def test_messages_of_the_suite_go_nowhere():
     assert settings.CELERY_BROKER_URL == "memory://"
+
+
+@pytest.fixture
+def sent_within_a_transaction() -> Iterator[list[str]]:
+    """The names of tasks whose messages were sent while a transaction was open: they may overtake its rows."""
+    found: list[str] = []
+
+    def note(sender: str, **rest: Any) -> None:
+        if connection.in_atomic_block:
+            found.append(sender)
+
+    before_task_publish.connect(note)
+    yield found
+    before_task_publish.disconnect(note)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_sent_while_a_transaction_is_open(sent_within_a_transaction, queued, settings):
+    settings.ARCHIVE_ACCESS_KEY = settings.ARCHIVE_SECRET_KEY = "key"
+    settings.SUGGEST_URL, settings.SUGGEST_MODEL = "https://model.example/v1", "small"
+    Tick.objects.create(name="further_suggestions", ran_at=minutes_ago(60))
+    make_feed(next_check_at=minutes_ago(1))
+    make_matched()
+    make_citation()
+    make_digest()
+    make_track(restate_from=timezone.localdate() - timedelta(days=60))
+    for name in SCHEDULED:
+        getattr(tasks, name)()
+    sent = {name for name, _ in queued()}
+    assert (sent, sent_within_a_transaction) == (BY_ID, [])
