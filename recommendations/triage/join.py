@@ -38,8 +38,8 @@ def join_story(story_id: int, into_id: int, *, by: User, now: datetime, seconds:
     proposed = claim_story(story_id, by=by)
     entries = tuple(Entry.objects.filter(story=story_id).values_list("pk", flat=True))
     Entry.objects.filter(pk__in=entries).update(story=into)
-    sources = sources_of_entries(entries)
-    cited = cite_late_reports(into.event_id, sources, by=by, now=now) if into.event_id else ()
+    event_id = into.event_id or into.proposed_event_id
+    cited = cite_late_reports(event_id, sources_of_entries(entries), by=by, now=now) if event_id else ()
     moved = Moved(entries, _propose_for(into, story_id), tuple(row.pk for row in cited))
     drop_proposed(proposed, f"Its story tells the same as “{into.headline[:200]}”.", by=by, now=now)
     Story.objects.filter(pk=story_id).update(state=StoryState.JOINED, joined_to=into, decided_at=now)

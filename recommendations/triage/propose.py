@@ -117,9 +117,9 @@ def _store(group: Group, entries: dict[int, Entry], suggester: Suggester, now: d
     if not taken:
         transaction.set_rollback(True)
         return ProposeResult()
+    if event_id := story.event_id or story.proposed_event_id:
+        cite_late_reports(event_id, sources_of_entries(fresh), by=None, now=now)
     if story.state not in WAITING:
-        if story.event_id:
-            cite_late_reports(story.event_id, sources_of_entries(fresh), by=None, now=now)
         return ProposeResult(entries=taken)
     story.actors.add(*suggester.actors("\n".join(text_of(entry) for entry in members)))
     return ProposeResult(entries=taken, stories=int(is_new), candidates=_add_candidates(story, suggested.values()))

@@ -1,31 +1,55 @@
 """What waits in triage, as values for its page. The number of queries does not grow with the number of stories."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet
+from django.db.models import F, Max, Prefetch, QuerySet
 
 from recommendations.events.cite import events_by_address
-from recommendations.models import Candidate, Entry, Event, Story
-from recommendations.triage.cards import CandidateLine, Decision, EventLine, ReportLine, StoryCard
+from recommendations.models import Candidate, Entry, Event, Likeness, Story
+from recommendations.triage.cards import StoryCard
 from recommendations.triage.cluster import likeness, page_of, telling_words
+from recommendations.triage.credit import Rule
 from recommendations.triage.decided import WAITING
-from recommendations.triage.match import GAP, STRONG_FROM
-from recommendations.triage.propose import text_of
-from recommendations.vocabulary import (
-    CandidateOutcome,
-    DatePrecision,
-    EventState,
-    PublisherTier,
-    RejectReason,
-    Side,
-    StoryState,
+from recommendations.triage.filters import matching
+from recommendations.triage.likeness import standing_likenesses
+from recommendations.triage.lines import (
+    candidate_line,
+    count_independent,
+    decision_of,
+    event_line,
+    likeness_line,
+    report_line,
 )
+from recommendations.triage.match import GAP
+from recommendations.triage.precision import Precision, precision_by_term, rules_of
+from recommendations.triage.propose import text_of
+from recommendations.vocabulary import EventState, StoryState
 
 _NEAR = timedelta(days=14)  # how far a development may lie from its reports and still look like theirs
 _ALIKE_FROM = 0.4
 _MOST_ALIKE = 3
 _MOST_EVENTS = 500
+
+Near = Sequence[tuple[Event, frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known about all stories of a page at once."""
+
+    known: Mapping[str, set[Event]]
+    near: Near
+    alike: Mapping[int, Sequence[Likeness]]
+    rules: Mapping[int, Sequence[Rule]]
+    by_term: Mapping[int, Precision]
+
+
+def story_cards(stories: "QuerySet[Story]", *, limit: int = 50, offset: int = 0) -> tuple[StoryCard, ...]:
+    """Return a page of stories in the order they come in; eleven queries at most, however many they are."""
+    return _cards(stories[offset : offset + limit])
 
 
 def open_stories(*, strong: bool | None = None, limit: int = 50, offset: int = 0) -> tuple[StoryCard, ...]:
@@ -50,48 +74,73 @@ def oldest_waiting() -> datetime | None:
     return _open(None).order_by("first_seen_at").values_list("first_seen_at", flat=True).first()
 
 
-def _open(strong: bool | None) -> QuerySet[Story]:
+def _open(strong: bool | None) -> "QuerySet[Story]":
     """Stories that matched something and wait; of them those with a strong match, or those without, where asked."""
-    stories = Story.objects.filter(state=StoryState.OPEN)
-    if strong is None:
-        return stories
-    matched = Exists(Candidate.objects.filter(story=OuterRef("pk"), relevance__gte=STRONG_FROM))
-    return stories.filter(matched if strong else ~matched)
+    return Story.objects.filter(matching(strong), state=StoryState.OPEN)
 
 
-def _cards(stories: QuerySet[Story]) -> tuple[StoryCard, ...]:
+def _cards(stories: "QuerySet[Story]") -> tuple[StoryCard, ...]:
+    reports = Entry.objects.select_related("feed__publisher", "full_text").order_by("first_seen_at", "pk")
     rows = list(
-        stories.select_related("decided_by", "event").prefetch_related(
-            Prefetch("entries", Entry.objects.select_related("feed__publisher").order_by("first_seen_at", "pk")),
+        stories.select_related("decided_by", "event", "proposed_event").prefetch_related(
+            Prefetch("entries", reports),
             Prefetch("candidates", Candidate.objects.select_related("recommendation__brief")),
             "actors",
         )
     )
-    known = events_by_address(page for row in rows for page in _pages(row))
-    near = _events_near(rows)
-    return tuple(_card(row, {event for page in _pages(row) for event in known.get(page, ())}, near) for row in rows)
+    if not rows:
+        return ()
+    recommendations = {candidate.recommendation_id for row in rows for candidate in row.candidates.all()}
+    around = _Around(
+        known=events_by_address(page for row in rows for page in _pages(row)),
+        near=_events_near(rows),
+        alike=_alike(rows),
+        rules=rules_of(recommendations),
+        by_term=precision_by_term(recommendations),
+    )
+    return tuple(_card(row, around) for row in rows)
 
 
-def _card(row: Story, known: Iterable[Event], near: Sequence[tuple[Event, frozenset[str]]]) -> StoryCard:
-    candidates = tuple(_candidate_line(candidate) for candidate in row.candidates.all())
-    told = set(known)
+def _alike(rows: Sequence[Story]) -> dict[int, list[Likeness]]:
+    """Return the hints about stories, by story id."""
+    hints = standing_likenesses(Story.objects.filter(pk__in=[row.pk for row in rows]))
+    reports = Entry.objects.select_related("feed__publisher").order_by("first_seen_at", "pk")
+    found: defaultdict[int, list[Likeness]] = defaultdict(list)
+    both = (Prefetch("story__entries", reports), Prefetch("other__entries", reports))
+    for hint in hints.select_related("story__event", "other__event").prefetch_related(*both):
+        found[hint.story_id].append(hint)
+        found[hint.other_id].append(hint)
+    return found
+
+
+def _card(row: Story, around: _Around) -> StoryCard:
+    candidates = tuple(
+        candidate_line(one, around.rules.get(one.recommendation_id, ()), around.by_term) for one in row.candidates.all()
+    )
+    proposed = row.proposed_event if row.proposed_event and row.proposed_event.state == EventState.PROPOSED else None
+    told = {event for page in _pages(row) for event in around.known.get(page, ())} - {proposed}
+    similar = [event for event in _similar(row, around.near) if event not in told]
     return StoryCard(
         story_id=row.pk,
         headline=row.headline,
         state=StoryState(row.state),
         first_seen_at=row.first_seen_at,
         relevance=max((candidate.relevance for candidate in candidates), default=None),
-        reports=tuple(_report_line(entry) for entry in row.entries.all()),
+        reports=tuple(report_line(entry) for entry in row.entries.all()),
         candidates=candidates,
         actor_codes=tuple(actor.code for actor in row.actors.all()),
         marks=tuple(dict.fromkeys(run for one in candidates for term in one.matched_terms for run in term.split(GAP))),
-        known_events=tuple(_event_line(event) for event in sorted(told, key=_newest_first)),
-        similar_events=tuple(_event_line(event) for event in _similar(row, near) if event not in told),
-        decision=None if row.state in WAITING else _decision(row),
+        known_events=tuple(event_line(event) for event in sorted(told, key=_newest_first)),
+        similar_events=tuple(event_line(event) for event in similar),
+        decision=None if row.state in WAITING else decision_of(row),
+        likenesses=tuple(likeness_line(hint, row.pk) for hint in around.alike.get(row.pk, ())),
+        independent_publishers=count_independent(row),
+        proposed_event=event_line(proposed) if proposed else None,
+        snoozed_until=row.snoozed_until,
     )
 
 
-def _similar(row: Story, near: Sequence[tuple[Event, frozenset[str]]]) -> list[Event]:
+def _similar(row: Story, near: Near) -> list[Event]:
     """Return the events near in time that share most words with the story, likest first."""
     first, last = _span(row)
     words = telling_words("\n".join(text_of(entry) for entry in row.entries.all()))
@@ -120,54 +169,5 @@ def _pages(row: Story) -> list[str]:
     return [entry.canonical_url for entry in row.entries.all() if page_of(entry.canonical_url)]
 
 
-def _report_line(entry: Entry) -> ReportLine:
-    return ReportLine(
-        title=entry.title,
-        url=entry.url,
-        publisher=entry.feed.publisher.name,
-        tier=PublisherTier(entry.feed.publisher.tier),
-        published_at=entry.published_at,
-        first_seen_at=entry.first_seen_at,
-        language=entry.language,
-        summary=entry.summary,
-    )
-
-
-def _candidate_line(candidate: Candidate) -> CandidateLine:
-    recommendation = candidate.recommendation
-    return CandidateLine(
-        recommendation_id=recommendation.pk,
-        brief_code=recommendation.brief.code,
-        code=recommendation.code,
-        title=recommendation.title,
-        relevance=candidate.relevance,
-        is_strong=candidate.relevance >= STRONG_FROM,
-        matched_terms=tuple(candidate.matched_terms),
-        suggested_side=Side(candidate.suggested_side) if candidate.suggested_side else None,
-        outcome=CandidateOutcome(candidate.outcome),
-    )
-
-
-def _event_line(event: Event) -> EventLine:
-    return EventLine(
-        event_id=event.pk,
-        code=event.code,
-        headline=event.headline,
-        occurred_on=event.occurred_on,
-        date_precision=DatePrecision(event.date_precision),
-        state=EventState(event.state),
-    )
-
-
 def _newest_first(event: Event) -> tuple[int, int]:
     return -event.occurred_on.toordinal(), -event.pk
-
-
-def _decision(row: Story) -> Decision:
-    return Decision(
-        by=str(row.decided_by or ""),
-        at=row.decided_at or row.first_seen_at,
-        reject_reason=RejectReason(row.reject_reason) if row.reject_reason else None,
-        reject_note=row.reject_note,
-        event=_event_line(row.event) if row.event else None,
-    )

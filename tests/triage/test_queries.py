@@ -75,7 +75,7 @@ def test_open_stories_ask_the_same_few_questions(count, django_assert_num_querie
         story.actors.add(make_actor())
         make_entry(story=story, guid=f"g{n}")
         make_event(url=f"https://gazette.example/g{n}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(listed()) == count
 
 
