@@ -27,8 +27,12 @@ from recommendations.status.ticks import record_tick
 from recommendations.status.timetable import MINUTE, SCHEDULED
 from recommendations.triage.endpoint import Endpoint
 from recommendations.triage.further import stories_to_ask_about, suggest_further
+from recommendations.triage.likeness import suggest_likenesses
 from recommendations.triage.match import RELEVANT_FROM
 from recommendations.triage.propose import propose_candidates
+from recommendations.triage.quiet import quiet_poor_terms
+from recommendations.triage.reported import record_reported
+from recommendations.triage.repropose import repropose_open
 
 _EXPIRES_S = 55
 _EXPIRES_HOURLY_S = 3000
@@ -64,6 +68,36 @@ def refresh_some_feeds(feed_ids: list[int]) -> None:
 def propose_new_candidates() -> None:
     """Group and match the entries that have no story yet."""
     propose_candidates(now=timezone.now())
+
+
+@tick
+def compare_recent_stories() -> None:
+    """Write down which stories read alike."""
+    suggest_likenesses(now=timezone.now())
+
+
+@tick
+def record_reported_stories() -> None:
+    """Record as proposed what trusted feeds report and matches well enough."""
+    record_reported(now=timezone.now())
+
+
+@tick
+def silence_poor_terms() -> None:
+    """Silence the matching terms whose proposals people keep declining."""
+    quiet_poor_terms(below=settings.QUIET_BELOW, now=timezone.now())
+
+
+@tick
+def match_waiting_stories() -> None:
+    """Send the message that matches the waiting stories anew, which may take long."""
+    match_stories_anew.delay()
+
+
+@shared_task(expires=_EXPIRES_S)
+def match_stories_anew() -> None:
+    """Match the waiting stories of the last two weeks with the terms of today."""
+    repropose_open(now=timezone.now())
 
 
 @tick

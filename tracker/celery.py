@@ -41,6 +41,7 @@ app.conf.task_routes = {  # what waits for other servers or works for long, so t
     "recommendations.tasks.refresh_some_feeds": {"queue": "fetch"},
     "recommendations.tasks.deliver_one_digest": {"queue": "fetch"},
     "recommendations.tasks.restate_one_recommendation": {"queue": "fetch"},
+    "recommendations.tasks.match_stories_anew": {"queue": "fetch"},
     "recommendations.tasks.fetch_one_full_text": {"queue": "text"},
     "recommendations.tasks.suggest_further_for_one": {"queue": "text"},
     "recommendations.tasks.ask_archive_for_one": {"queue": "archive"},
@@ -49,6 +50,8 @@ app.conf.beat_scheduler = "celery.beat:Scheduler"  # remembers nothing: there is
 app.conf.beat_schedule = {
     "feeds that are due": tick("refresh_due_feeds"),
     "new entries to triage": tick("propose_new_candidates"),
+    "stories that read alike": tick("compare_recent_stories"),
+    "stories of trusted feeds": tick("record_reported_stories"),
     "articles behind entries that matched": tick("fetch_due_full_texts"),
     "stories for the further suggester": tick("ask_further_suggestions"),
     "cited pages without an archived copy": tick("ask_archive_for_copies"),
@@ -56,6 +59,8 @@ app.conf.beat_schedule = {
     "digests that are due": tick("deliver_due_digests"),
     "hand-overs that were cut off": tick("mark_stuck_digests"),
     "days past that something became known about": tick("restate_due_tracks"),
+    "terms whose finds are declined": tick("silence_poor_terms"),
+    "waiting stories under today's terms": tick("match_waiting_stories"),
     # Evidence ages by itself, so a quiet day moves directions too; days missed while nothing ran are caught up.
     "directions of the day": tick("record_nightly_directions"),
     "agreement of the month": tick("record_monthly_agreement"),

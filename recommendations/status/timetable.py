@@ -8,6 +8,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SCHEDULED = {
     "refresh_due_feeds": MINUTE,
     "propose_new_candidates": MINUTE,
+    "compare_recent_stories": MINUTE,
+    "record_reported_stories": MINUTE,
     "fetch_due_full_texts": MINUTE,
     "ask_further_suggestions": MINUTE,
     "ask_archive_for_copies": MINUTE,
@@ -15,6 +17,8 @@ SCHEDULED = {
     "deliver_due_digests": MINUTE,
     "mark_stuck_digests": MINUTE,
     "restate_due_tracks": MINUTE,
+    "silence_poor_terms": HOUR,
+    "match_waiting_stories": HOUR,
     "record_nightly_directions": HOUR,
     "record_monthly_agreement": HOUR,
 }

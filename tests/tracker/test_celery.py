@@ -10,10 +10,11 @@ from recommendations.management import children
 from recommendations.status.timetable import HOUR, SCHEDULED
 from tracker.celery import EVERY_MINUTE, app
 
-BY_ID = {  # what a message with ids asks for, and the queue it waits on
+BY_ID = {  # what a tick sends messages for, and the queue it waits on
     "refresh_some_feeds": "fetch",
     "deliver_one_digest": "fetch",
     "restate_one_recommendation": "fetch",
+    "match_stories_anew": "fetch",
     "fetch_one_full_text": "text",
     "suggest_further_for_one": "text",
     "ask_archive_for_one": "archive",
