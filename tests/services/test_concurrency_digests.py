@@ -1,39 +1,18 @@
-"""Several workers at one digest at the same moment: threads with connections of their own, on real rows."""
+"""Several workers at one digest at the same moment."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from recommendations.digests.deliver import deliver_digest, resend_digest
 from recommendations.digests.due import open_due_digests
 from recommendations.models import Digest
 from recommendations.vocabulary import DigestState
 from tests.digests.week import CLOSED, WEEK, rated, reader, week
+from tests.services.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = CLOSED + timedelta(minutes=20)
-WORKERS = 3  # with the connection of the test itself as many as a pool holds
-
-
-def at_once(call: Callable[[], Any]) -> list[Any]:
-    """Make one call from every worker at the same moment, each on a connection of its own."""
-    start = threading.Barrier(WORKERS, timeout=30)
-
-    def one() -> Any:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return [future.result() for future in [pool.submit(one) for _ in range(WORKERS)]]
 
 
 def test_workers_delivering_one_digest_send_one_mail():
