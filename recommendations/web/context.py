@@ -17,6 +17,7 @@ _STAFF_PAGES = (
     ("second", "Second readings", "add_assessment"),
     ("feeds", "Feeds", "view_feed"),
     ("digests", "Digests", "resend_digest"),
+    ("people", "People", "auth.add_user"),
 )
 
 
@@ -42,7 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "staff_nav": [
             NavItem(reverse(name), label, name == here, counted=name == "triage")
             for name, label, permission in _STAFF_PAGES
-            if user and user.has_perm(f"recommendations.{permission}")
+            if user and user.has_perm(permission if "." in permission else f"recommendations.{permission}")
         ],
         "waiting_count": SimpleLazyObject(waiting_count),
         "brief": SimpleLazyObject(current_brief),

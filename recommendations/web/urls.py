@@ -1,7 +1,6 @@
 """Addresses of the pages."""
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from recommendations.web.board import board_page
 from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
@@ -21,6 +20,7 @@ from recommendations.web.triage import story_accept, story_merge, story_page, st
 from recommendations.web.unsubscribe import unsubscribe_page
 
 urlpatterns = [
+    path("", include("recommendations.web.account_urls")),
     path("", board_page, name="board"),
     path("recommendations/<slug:brief>/<str:code>/", recommendation_page, name="recommendation"),
     path("events/", events_page, name="events"),
@@ -57,8 +57,6 @@ urlpatterns = [
     path("digests/<int:pk>/resend/", digest_resend, name="digest-resend"),
     path("method/", method_page, name="method"),
     path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
-    path("sign-in/", LoginView.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,7 @@ from recommendations.management.roles import sync_roles
 from recommendations.models import Digest
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
+from recommendations.web.account_invitations import invitation_link, invite
 from tests.make import make_candidate, make_editor, make_story, make_subscription, make_user
 from tests.web.world import World, add_indicator, make_world
 
@@ -26,6 +28,8 @@ WHO = ("stranger", *ROLES)
 SIGN_IN_FIRST = 302
 EVERYBODY = (200, 200, 200)
 STAFF = (SIGN_IN_FIRST, 403, 200)
+SIGNED_IN = (SIGN_IN_FIRST, 200, 200)
+ELSEWHERE = (302, 302, 302)  # to sign in, to type the password again, or on to where this leads
 ADMINISTRATORS = (SIGN_IN_FIRST, 403, 403, 403, 200)
 
 # Name: method, address, and the answers to a stranger, a viewer, an editor, a reviewer and an administrator. Where
@@ -64,7 +68,46 @@ TABLE = {
     "method": ("get", "/method/", EVERYBODY),
     "unsubscribe": ("get", "/unsubscribe/{token}/", EVERYBODY),
     "sign-in": ("get", "/sign-in/", EVERYBODY),
-    "sign-out": ("post", "/sign-out/", (302, 302, 302)),
+    "account_login": ("get", "/sign-in/", EVERYBODY),
+    "mfa_authenticate": ("get", "/sign-in/second-factor/", ELSEWHERE),
+    "mfa_login_webauthn": ("get", "/sign-in/passkey/", ELSEWHERE),
+    "sign-out": ("post", "/sign-out/", ELSEWHERE),
+    "account_logout": ("post", "/sign-out/", ELSEWHERE),
+    "account_signup": ("get", "/sign-up/", EVERYBODY),
+    "invitation": ("get", "{invitation}", EVERYBODY),
+    "account_reset_password": ("get", "/reset/", EVERYBODY),
+    "account_reset_password_done": ("get", "/reset/sent/", EVERYBODY),
+    "account_reset_password_from_key": ("get", "/reset/1-forged/", EVERYBODY),
+    "account_reset_password_from_key_done": ("get", "/reset/done/", EVERYBODY),
+    "account": ("get", "/account/", SIGNED_IN),
+    "account_inactive": ("get", "/account/closed/", EVERYBODY),
+    "account_change_password": ("get", "/account/password/", SIGNED_IN),
+    "account_set_password": ("get", "/account/password/first/", ELSEWHERE),
+    "account_email": ("get", "/account/email/", SIGNED_IN),
+    "account_email_verification_sent": ("get", "/account/email/sent/", EVERYBODY),
+    "account_confirm_email": ("get", "/account/email/forged/", EVERYBODY),
+    "usersessions_list": ("get", "/account/sessions/", SIGNED_IN),
+    "account_reauthenticate": ("get", "/account/confirm/", SIGNED_IN),
+    "mfa_reauthenticate": ("get", "/account/confirm/code/", ELSEWHERE),
+    "mfa_reauthenticate_webauthn": ("get", "/account/confirm/passkey/", ELSEWHERE),
+    "mfa_index": ("get", "/account/second-factor/", SIGNED_IN),
+    "mfa_activate_totp": ("get", "/account/second-factor/app/", ELSEWHERE),
+    "mfa_deactivate_totp": ("get", "/account/second-factor/app/remove/", (SIGN_IN_FIRST, 404, 404)),
+    "mfa_view_recovery_codes": ("get", "/account/second-factor/codes/", (SIGN_IN_FIRST, 404, 404)),
+    "mfa_generate_recovery_codes": ("get", "/account/second-factor/codes/new/", ELSEWHERE),
+    "mfa_download_recovery_codes": ("get", "/account/second-factor/codes/file/", (SIGN_IN_FIRST, 404, 404)),
+    "mfa_list_webauthn": ("get", "/account/second-factor/passkeys/", SIGNED_IN),
+    "mfa_add_webauthn": ("get", "/account/second-factor/passkeys/new/", ELSEWHERE),
+    "mfa_edit_webauthn": ("get", "/account/second-factor/passkeys/1/", ELSEWHERE),
+    "mfa_remove_webauthn": ("get", "/account/second-factor/passkeys/1/remove/", ELSEWHERE),
+    "people": ("get", "/people/", ADMINISTRATORS),
+    "person-invite": ("post", "/people/invite/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "person-invite-again": ("post", "/people/{person}/invite/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "person-withdraw": ("post", "/people/{person}/withdraw/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "person-role": ("post", "/people/{person}/role/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "person-deactivate": ("post", "/people/{person}/deactivate/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "person-activate": ("post", "/people/{person}/activate/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "person-forget": ("post", "/people/{person}/second-factor/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
     "healthz": ("get", "/healthz", EVERYBODY),
     "readyz": ("get", "/readyz", EVERYBODY),
     "api-board": ("get", "/api/v1/board/", EVERYBODY),
@@ -125,8 +168,15 @@ def names_of(world: World) -> dict[str, str]:
     call = make_call(
         world.track(), label=Label.MIXED, reason="A reason.", expires_on=until, by=make_user("cal"), now=world.now
     )
-    token = unsubscribe_token(subscription)
-    return {"digest": str(digest.pk), "story": str(story.pk), "call": str(call.pk), "token": token}
+    invited = invite("new@tracker.example", Group.objects.get(name="Readers"), now=world.now)
+    return {
+        "digest": str(digest.pk),
+        "story": str(story.pk),
+        "call": str(call.pk),
+        "token": unsubscribe_token(subscription),
+        "person": str(invited.pk),
+        "invitation": urlsplit(invitation_link(invited)).path,
+    }
 
 
 def test_every_address_is_in_the_table():
