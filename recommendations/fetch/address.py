@@ -35,6 +35,11 @@ _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?
 _NAMES_A_HOST = re.compile(
     r"(?:https?://)?(?:[a-z0-9-]+\.)+(?!(?:html?|php|aspx?|jsp|js|xml|json|pdf)\b)[a-z]{2,}(?:[/:?].*)?\Z"
 )
+# How most links look: nothing in them that normalising would change.
+_PLAIN = re.compile(
+    r"https?://(?=[^/]{1,253}/)(?![^/]*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+    r"(?:/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?)+(?:\?[A-Za-z0-9_.~=&-]+)?"
+)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "/:@!$&'()*+,;=%"
@@ -48,6 +53,8 @@ class BadAddress(ValueError):  # noqa: N818 -- a word of the design
 
 def check_address(url: str) -> str:
     """Return the address as we would request it: ASCII, normalised, without fragment. Raises BadAddress."""
+    if len(url) <= MAX_LENGTH and _PLAIN.fullmatch(url):
+        return url
     parts = _split(url)
     query = _quoted(parts.query, _QUERY_SAFE)
     address = f"{_root(parts)}{_path(parts.path)}" + (f"?{query}" if query else "")

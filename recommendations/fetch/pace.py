@@ -47,6 +47,7 @@ class _Host:
 
     def __init__(self, per_host: int) -> None:
         self.slots = asyncio.Semaphore(per_host)
+        self.door = asyncio.Lock()
         self.free_at = 0.0
 
 
@@ -70,15 +71,14 @@ class Pace:
         return self._hosts.setdefault(key, _Host(self._per_host))
 
     async def start(self, host: _Host) -> None:
-        """Wait until a start is free on this host, and take it."""
-        now = asyncio.get_running_loop().time()
-        start = max(now, host.free_at)
-        host.free_at = start + self._gap_s
-        await asyncio.sleep(start - now)
+        """Wait, one after the other, until the last start on this host is long enough ago."""
+        async with host.door:
+            await asyncio.sleep(host.free_at - asyncio.get_running_loop().time())
+            self.note_start(host)
 
     def note_start(self, host: _Host) -> None:
-        """Count a start that did not wait, so that the next one keeps its distance from it."""
-        host.free_at = max(host.free_at, asyncio.get_running_loop().time() + self._gap_s)
+        """Count a start that happens now, so that the next one keeps its distance from it."""
+        host.free_at = asyncio.get_running_loop().time() + self._gap_s
 
 
 class Visit:

@@ -22,7 +22,7 @@ def secrets_in(headers: Mapping[str, str]) -> tuple[str, ...]:
         for word in (value, *re.split(r"[\s:,;=]+", value))
         if len(word) >= _SHORTEST
     }
-    return tuple(sorted(words, key=len, reverse=True))
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def without_secrets(text: str, secrets: tuple[str, ...]) -> str:

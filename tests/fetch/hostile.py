@@ -88,6 +88,7 @@ def throttled(*headers: str) -> bytes:
     return whole("429 Too Many Requests", "Date: Tue, 10 Feb 2026 08:00:00 GMT", *headers)
 
 
+BOMB = bomb(60)
 HTML = "Content-Type: text/html; charset=utf-8"
 WALL = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
 SOFT_404 = b"<!DOCTYPE html><html><head><title>Page not found | News</title></head><body>Sorry.</body></html>"
@@ -130,8 +131,8 @@ ANSWERS = {
     "/nonsense": b"SMTP ready\r\n\r\n",
     "/hang-up": b"",
     "/declared-50-mb": head("200 OK", f"Content-Length: {50 * 2**20}"),
-    "/bomb": whole("200 OK", "Content-Encoding: gzip", body=bomb(60)),
-    "/bomb-in-bomb": whole("200 OK", "Content-Encoding: gzip, gzip", body=gzip.compress(bomb(60))),
+    "/bomb": whole("200 OK", "Content-Encoding: gzip", body=BOMB),
+    "/bomb-in-bomb": whole("200 OK", "Content-Encoding: gzip, gzip", body=gzip.compress(BOMB)),
     "/brotli-bomb": whole("200 OK", "Content-Encoding: br", body=brotli.compress(b"0" * 2**20 * 60, quality=1)),
     "/10000-entries": whole("200 OK", body=feed(*map(item, range(10_000))).encode()),
     "/2-mb-entry": whole("200 OK", body=feed(item(1, "Narva " * (2**21 // 6))).encode()),
@@ -178,7 +179,7 @@ async def endless_body(send: Send) -> None:
 async def endless_bomb(send: Send) -> None:
     """Send a bomb without end, slowly enough to be noticed: whoever unpacks only at the end waits for ever."""
     await send(head("200 OK", "Content-Encoding: gzip", "Connection: close"))
-    await send(bomb(60)[:-100])
+    await send(BOMB[:-100])
     await asyncio.sleep(60)
 
 

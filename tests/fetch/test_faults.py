@@ -12,7 +12,6 @@ from recommendations.fetch.verdict import judge_page
 from recommendations.vocabulary import FeedOutcome
 from tests.fetch.hostile import BALTIC, FAULTS, FEED
 
-DEADLINE = 1.0
 MARGIN = 2.0
 READ = None
 EXPECTED = {
@@ -86,8 +85,13 @@ LYING = {
 }
 
 
+def deadline(fault):
+    """Return a short deadline for what will use it up, and for the rest one that a busy machine keeps as well."""
+    return 1.0 if EXPECTED[fault] == FeedOutcome.TIMED_OUT else 6.0
+
+
 def fetched(server, fault):
-    return fetch(server.url(FAULTS[fault]), policy=server.policy(deadline_s=DEADLINE))
+    return fetch(server.url(FAULTS[fault]), policy=server.policy(deadline_s=deadline(fault)))
 
 
 def test_every_fault_has_its_expected_outcome():
@@ -98,7 +102,7 @@ def test_every_fault_has_its_expected_outcome():
 def test_fault_is_settled_with_its_outcome_soon_after_the_deadline(server, fault):
     started = time.monotonic()
     found = fetched(server, fault)
-    assert time.monotonic() - started < DEADLINE + MARGIN
+    assert time.monotonic() - started < deadline(fault) + MARGIN
     assert found.outcome == EXPECTED[fault]
     assert bool(found.body) is (found.outcome is READ)
 
@@ -133,7 +137,7 @@ def test_all_faults_at_once_leave_good_feeds_unharmed(server):
     good = [server.url(path) for path in ("/feed", "/packed", "/brotli", "/moved")]
 
     async def batch():
-        async with Client(server.policy(deadline_s=3.0), pace=Pace(per_host=100, gap_s=0.0)) as client:
+        async with Client(server.policy(deadline_s=4.0), pace=Pace(per_host=100, gap_s=0.0)) as client:
             return await asyncio.gather(*(client.get(url) for url in [*bad, *good * 5]))
 
     found = asyncio.run(batch())

@@ -29,10 +29,7 @@ def test_shown_address_leaves_an_address_without_values(url):
 
 def test_secrets_are_found_whole_and_in_parts_but_not_in_open_headers():
     headers = {"Authorization": "LOW access:secret", "Accept": "application/json", "X-Short": "abc"}
-    assert secrets_in(headers) == (
-        "LOW access:secret",
-        *sorted(("access", "secret"), key=headers["Authorization"].find),
-    )
+    assert secrets_in(headers) == ("LOW access:secret", "access", "secret")
 
 
 def test_without_secrets_hides_every_mention():
