@@ -94,7 +94,7 @@ def match_waiting_stories() -> None:
     match_stories_anew.delay()
 
 
-@shared_task(expires=_EXPIRES_S)
+@shared_task(expires=_EXPIRES_HOURLY_S)
 def match_stories_anew() -> None:
     """Match the waiting stories of the last two weeks with the terms of today."""
     repropose_open(now=timezone.now())

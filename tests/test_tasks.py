@@ -36,14 +36,7 @@ from tracker.celery import app
 
 pytestmark = pytest.mark.django_db
 Message = tuple[str, list[Any]]
-BY_ID = {
-    "refresh_some_feeds",
-    "deliver_one_digest",
-    "restate_one_recommendation",
-    "fetch_one_full_text",
-    "suggest_further_for_one",
-    "ask_archive_for_one",
-}
+BY_ID = {name for name, task in vars(tasks).items() if hasattr(task, "delay")} - SCHEDULED.keys()
 QUEUES = ("quick", "fetch", "text", "archive")
 
 
