@@ -40,6 +40,7 @@ EDITORS_MAY = (
     "add_observation",
     "decide_story",
     "view_feed",
+    "poll_feed",
     "resend_digest",
 )
 _serial = count(1)

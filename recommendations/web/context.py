@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from recommendations.catalogue.queries import current_brief
 from recommendations.triage.queries import waiting_count
+from recommendations.web.alarm import scheduler_alarm
 
 _PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Method"), ("api-docs", "Data"))
 _STAFF_PAGES = (
@@ -34,7 +36,7 @@ class NavItem:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return links, the number of waiting stories for those who may decide them, and the newest brief.
 
-    The count and the brief are asked for only where a template prints them.
+    The count, the brief and the alarm are asked for only where a template prints them.
     """
     user = getattr(request, "user", None)  # a request refused at the door never gets as far as having one
     here = request.resolver_match.url_name if request.resolver_match else ""
@@ -47,4 +49,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "waiting_count": SimpleLazyObject(waiting_count),
         "brief": SimpleLazyObject(current_brief),
+        "scheduler_alarm": SimpleLazyObject(lambda: scheduler_alarm(timezone.now())),
     }

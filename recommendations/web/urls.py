@@ -6,7 +6,6 @@ from recommendations.web.board import board_page
 from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
 from recommendations.web.event_actions import event_assess, event_correct, event_retract
 from recommendations.web.events import event_page, events_page
-from recommendations.web.feeds import feeds_page
 from recommendations.web.health import healthz, readyz
 from recommendations.web.indicator import indicator_observe, indicator_page, indicator_paste, indicator_target
 from recommendations.web.log import log_page
@@ -16,7 +15,16 @@ from recommendations.web.second import event_second, second_ask, second_page
 from recommendations.web.settle import event_settle
 from recommendations.web.track import track_page
 from recommendations.web.track_actions import call_withdraw, track_call, track_check
-from recommendations.web.triage import story_accept, story_merge, story_page, story_reject, triage_page
+from recommendations.web.triage import story_page, triage_page
+from recommendations.web.triage_actions import (
+    story_accept,
+    story_dismiss,
+    story_merge,
+    story_preview,
+    story_reject,
+    story_snooze,
+)
+from recommendations.web.triage_bulk import triage_reject, triage_undo
 from recommendations.web.unsubscribe import unsubscribe_page
 
 urlpatterns = [
@@ -27,10 +35,15 @@ urlpatterns = [
     path("events/new/", log_page, name="event-new"),
     path("events/<slug:code>/", event_page, name="event"),
     path("triage/", triage_page, name="triage"),
+    path("triage/reject/", triage_reject, name="triage-reject"),
+    path("triage/undo/", triage_undo, name="triage-undo"),
     path("triage/<int:pk>/", story_page, name="story"),
     path("triage/<int:pk>/accept/", story_accept, name="story-accept"),
     path("triage/<int:pk>/merge/", story_merge, name="story-merge"),
     path("triage/<int:pk>/reject/", story_reject, name="story-reject"),
+    path("triage/<int:pk>/snooze/", story_snooze, name="story-snooze"),
+    path("triage/<int:pk>/preview/", story_preview, name="story-preview"),
+    path("triage/<int:pk>/dismiss/", story_dismiss, name="story-dismiss"),
     path("events/<slug:code>/assess/", event_assess, name="event-assess"),
     path("events/<slug:code>/correct/", event_correct, name="event-correct"),
     path("events/<slug:code>/retract/", event_retract, name="event-retract"),
@@ -50,7 +63,7 @@ urlpatterns = [
     path("indicators/<slug:brief>/<str:recommendation>/<str:code>/paste/", indicator_paste, name="indicator-paste"),
     path("indicators/<slug:brief>/<str:recommendation>/<str:code>/target/", indicator_target, name="indicator-target"),
     path("calls/<int:pk>/withdraw/", call_withdraw, name="call-withdraw"),
-    path("feeds/", feeds_page, name="feeds"),
+    path("feeds/", include("recommendations.web.feed_urls")),
     path("digests/", digests_page, name="digests"),
     path("digests/<int:pk>/", digest_page, name="digest"),
     path("digests/<int:pk>/mail/", digest_mail, name="digest-mail"),

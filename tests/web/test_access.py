@@ -18,7 +18,7 @@ from recommendations.models import Digest
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
 from recommendations.web.account_invitations import invitation_link, invite
-from tests.make import make_candidate, make_editor, make_story, make_subscription, make_user
+from tests.make import make_candidate, make_editor, make_feed, make_story, make_subscription, make_user
 from tests.web.world import World, add_indicator, make_world
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,20 @@ TABLE = {
     "story-accept": ("post", "/triage/{story}/accept/", (SIGN_IN_FIRST, 403, 422)),
     "story-merge": ("post", "/triage/{story}/merge/", (SIGN_IN_FIRST, 403, 422)),
     "story-reject": ("post", "/triage/{story}/reject/", (SIGN_IN_FIRST, 403, 422)),
+    "story-snooze": ("post", "/triage/{story}/snooze/", (SIGN_IN_FIRST, 403, 422)),
+    "story-preview": ("post", "/triage/{story}/preview/", (SIGN_IN_FIRST, 403, 200)),
+    "story-dismiss": ("post", "/triage/{story}/dismiss/", (SIGN_IN_FIRST, 403, 302)),
+    "triage-reject": ("post", "/triage/reject/", (SIGN_IN_FIRST, 403, 302)),
+    "triage-undo": ("post", "/triage/undo/", (SIGN_IN_FIRST, 403, 302)),
     "feeds": ("get", "/feeds/", STAFF),
+    "feed-new": ("get", "/feeds/new/", STAFF),
+    "feeds-import": ("get", "/feeds/import/", STAFF),
+    "feeds-export": ("get", "/feeds/export/", STAFF),
+    "feed": ("get", "/feeds/{feed}/", STAFF),
+    "feed-edit": ("get", "/feeds/{feed}/edit/", STAFF),
+    "feed-check": ("post", "/feeds/{feed}/check/", (SIGN_IN_FIRST, 403, 302)),
+    "feed-pause": ("post", "/feeds/{feed}/pause/", (SIGN_IN_FIRST, 403, 422)),
+    "feed-start": ("post", "/feeds/{feed}/start/", (SIGN_IN_FIRST, 403, 302)),
     "digests": ("get", "/digests/", STAFF),
     "digest": ("get", "/digests/{digest}/", STAFF),
     "digest-mail": ("get", "/digests/{digest}/mail/", STAFF),
@@ -172,6 +185,7 @@ def names_of(world: World) -> dict[str, str]:
     return {
         "digest": str(digest.pk),
         "story": str(story.pk),
+        "feed": str(make_feed().pk),
         "call": str(call.pk),
         "token": unsubscribe_token(subscription),
         "person": str(invited.pk),
@@ -195,7 +209,7 @@ def test_each_role_gets_its_answer(name, roles):
 
 @pytest.mark.parametrize("name", [name for name, (method, *_) in TABLE.items() if method == "post"])
 def test_looking_at_an_address_that_acts_changes_nothing(name, roles):
-    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1)
+    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1)
     assert roles["admin"].get(address).status_code == 405
 
 

@@ -1,4 +1,4 @@
-"""Feeds, digests, method, health, sign-in, and the frame around every page."""
+"""Digests, method, health, sign-in, and the frame around every page."""
 
 import re
 from datetime import timedelta
@@ -14,8 +14,6 @@ from tests.make import (
     PASSWORD,
     make_brief,
     make_editor,
-    make_feed,
-    make_publisher,
     make_story,
     make_subscription,
     make_user,
@@ -39,30 +37,6 @@ def make_digest(**fields):
     now = timezone.now()
     defaults = {"period_start": now - timedelta(days=7), "period_end": now - timedelta(minutes=15), "opened_at": now}
     return Digest.objects.create(subscription=make_subscription(), **defaults | {"state": "sent"} | fields)
-
-
-def test_a_feed_in_trouble_comes_first_and_says_why(editor):
-    make_feed(title="Fine", last_outcome="nothing_new", url="https://a.example/rss", next_check_reason="as usual")
-    make_feed(title="Broken", last_outcome="timed_out", last_message="Nobody answered.", error_count=3)
-    make_feed(title="Asleep", url="https://b.example/rss", enabled_at=None, disabled_reason="Paywall")
-    text = text_of(editor.get("/feeds/"))
-    assert text.index("Broken") < text.index("Fine") < text.index("Resting") < text.index("Asleep")
-    assert "2 polled , 1 did not answer as it should, 1 resting." in text
-    assert "Timed out Nobody answered." in text
-    assert "as usual" in text
-    assert "Paywall" in text
-
-
-def test_without_a_feed_the_page_says_what_to_do(editor):
-    assert "No feed is polled." in editor.get("/feeds/").text
-
-
-@pytest.mark.parametrize("feeds", [1, 3])
-def test_the_feeds_cost_the_same_queries(editor, django_assert_num_queries, feeds):
-    for n in range(feeds):
-        make_feed(url=f"https://gazette.example/{n}", publisher=make_publisher(name=f"Publisher {n}"))
-    with django_assert_num_queries(7):
-        editor.get("/feeds/")
 
 
 def test_digests_that_need_a_person_come_first(editor):
