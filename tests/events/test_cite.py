@@ -2,11 +2,18 @@ from datetime import timedelta
 
 import pytest
 
-from recommendations.events.cite import lock_publishers, write_citations
+from recommendations.events.cite import (
+    copy_onto,
+    events_citing,
+    lock_publishers,
+    withdraw_citations,
+    write_citations,
+)
 from recommendations.models import Publisher
-from tests.make import NOON, make_citation, make_event, make_publisher, make_source
+from tests.make import NOON, TODAY, make_citation, make_event, make_publisher, make_source
 
 pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
 
 
 def publisher_of(**fields):
@@ -68,3 +75,42 @@ def test_write_citations_lets_two_events_cite_one_address():
     event = make_event()
     (citation,) = write_citations(event, lock_publishers([make_source()]), by=None, now=NOON)
     assert (citation.event, citation.canonical_url) == (event, "https://gazette.example/a")
+
+
+def cite(event, url="https://gazette.example/a", now=NOON):
+    source = make_source(url)
+    return write_citations(event, lock_publishers([source]), by=None, now=now)
+
+
+def test_withdraw_citations_twice_keeps_the_first_moment():
+    event = make_event()
+    cite(event)
+    assert withdraw_citations(event.citations.all(), by=None, now=NOON) == 1
+    assert withdraw_citations(event.citations.all(), by=None, now=LATER) == 0
+    assert event.citations.get().withdrawn_at == NOON
+
+
+def test_a_withdrawn_address_is_free_to_be_cited_elsewhere():
+    event = make_event()
+    cite(event)
+    assert events_citing(["https://gazette.example/a"]) == [event]
+    withdraw_citations(event.citations.all(), by=None, now=NOON)
+    assert events_citing(["https://gazette.example/a"]) == []
+
+
+def test_a_withdrawn_address_is_cited_anew_under_another_key():
+    event = make_event()
+    for _ in range(3):
+        assert [row.withdrawn_at for row in cite(event)] == [None]
+        assert cite(event) == []
+        withdraw_citations(event.citations.all(), by=None, now=NOON)
+    first, second, third = event.citations.order_by("pk").values_list("key", flat=True)
+    assert (second, third) == (f"{first}-2", f"{first}-3")
+
+
+def test_copy_onto_says_the_same_of_another_event():
+    citation = make_citation(event=make_event(url=""), quote="Signed.", pointer="footnote 9", published_on=TODAY)
+    other = make_event()
+    copy = copy_onto(other, citation, by=None, now=LATER)
+    assert (copy.pk, copy.event, copy.recorded_at, copy.withdrawn_at) == (None, other, LATER, None)
+    assert (copy.quote, copy.pointer, copy.published_on) == ("Signed.", "footnote 9", TODAY)

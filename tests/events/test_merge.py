@@ -110,3 +110,10 @@ def test_merge_events_refuses_an_event_taken_back(which):
     retract_event(events[which].pk, reason="Hoax", by=None, now=NOON)
     with pytest.raises(BadFinding, match="was taken back: Hoax"):
         merged(*events)
+
+
+def test_merge_events_leaves_withdrawn_citations_behind():
+    duplicate, kept = make_event(url=OTHER), make_event(url="https://gazette.example/a")
+    duplicate.citations.update(withdrawn_at=NOON)
+    merged(duplicate, kept)
+    assert addresses(kept) == ["https://gazette.example/a"]
