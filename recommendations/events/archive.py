@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from recommendations.fetch.address import BadAddress
 from recommendations.fetch.client import Fetch, Fetched, FetchPolicy, Send
@@ -114,12 +114,10 @@ def ask_archive(
     archive: Archive = WAYBACK,
 ) -> ErrandState | None:
     """Take one errand one request further, and say where it stands then; None where it is not its turn."""
+    errand = _due(now).filter(pk=copy_id).select_related("citation").first()
     claim = now + CLAIM_LASTS
-    if not _has_turn(archive, now=now):
+    if errand is None or not _has_turn(archive, now=now) or not _claimed(errand, until=claim):
         return None
-    if not _due(now).filter(pk=copy_id).update(next_try_at=claim, tries=F("tries") + 1):
-        return None
-    errand = ArchiveCopy.objects.select_related("citation").get(pk=copy_id)
     try:
         if errand.job_id:
             step = _ask_about_job(archive, errand.job_id, fetch, policy, keys)
@@ -144,6 +142,13 @@ def _worth_a_copy(citations: QuerySet[Citation]) -> QuerySet[Citation]:
 def _due(now: datetime) -> QuerySet[ArchiveCopy]:
     waiting = ArchiveCopy.objects.filter(state=ErrandState.WAITING, next_try_at__lte=now)
     return waiting.filter(citation__in=_worth_a_copy(Citation.objects.all()))
+
+
+def _claimed(errand: ArchiveCopy, *, until: datetime) -> bool:
+    """Take an errand as it was read. No join: PostgreSQL would look it up as it was before another's claim."""
+    as_read = ArchiveCopy.objects.filter(pk=errand.pk, state=ErrandState.WAITING, next_try_at=errand.next_try_at)
+    errand.tries += 1
+    return as_read.update(next_try_at=until, tries=errand.tries) == 1
 
 
 def _has_turn(archive: Archive, *, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from recommendations.fetch.address import BadAddress, check_address
 from recommendations.fetch.client import Fetch, Fetched, FetchPolicy
@@ -71,11 +71,14 @@ def due_full_texts(now: datetime) -> list[int]:
 
 def fetch_full_text(full_text_id: int, *, fetch: Fetch, policy: FetchPolicy, now: datetime) -> ErrandState | None:
     """Try one errand, and say where it stands then; None where it is not due or somebody else is at it."""
-    claim = now + CLAIM_LASTS
-    if not _due(now).filter(pk=full_text_id).update(next_try_at=claim, tries=F("tries") + 1):
+    errand, claim = _due(now).filter(pk=full_text_id).first(), now + CLAIM_LASTS
+    if errand is None:
         return None
-    errand = FullText.objects.get(pk=full_text_id)
-    columns = _columns(errand.tries, _try(errand.entry_id, fetch, replace(policy, body_cap=_PAGE_CAP)), now)
+    # No join in the claim: PostgreSQL would look the joined rows up as they were before it waited for another's claim.
+    free = FullText.objects.filter(pk=full_text_id, state=ErrandState.WAITING, next_try_at=errand.next_try_at)
+    if not free.update(next_try_at=claim, tries=errand.tries + 1):
+        return None
+    columns = _columns(errand.tries + 1, _try(errand.entry_id, fetch, replace(policy, body_cap=_PAGE_CAP)), now)
     held = FullText.objects.filter(pk=full_text_id, state=ErrandState.WAITING, next_try_at=claim)
     return ErrandState(columns["state"]) if held.update(**columns) else None
 
