@@ -1,200 +1,100 @@
-"""Triage: one story at a time, decided by mouse or by key. Every decision is a plain form.
+"""Triage: the stories that wait, and one of them open to be decided, by mouse or by key.
 
-`triage.review` decides; this page only reads what was typed and says what came of it.
+`triage_actions` and `triage_bulk` do what the forms of this page ask for. Where something stands in the way, the same
+page is shown again.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from recommendations.events.record import BadFinding, KnownAddress
-from recommendations.models import Event, Story
-from recommendations.status.moment import BadQuestion, unknown_parameters
+from recommendations.models import Story
 from recommendations.triage.cards import StoryCard
-from recommendations.triage.queries import oldest_waiting, open_stories, story_for_review, waiting_count
-from recommendations.triage.review import AlreadyDecided, accept_story, merge_story, reject_story
+from recommendations.triage.decided import pace_today
+from recommendations.triage.queries import story_for_review
 from recommendations.vocabulary import RejectReason
 from recommendations.web.access import for_staff
 from recommendations.web.errors import answers_in_sentences
-from recommendations.web.finding_form import FindingForm, judgements_of, with_more_rows
-from recommendations.web.log import ROWS_PREFIX, signed_in
-from recommendations.web.offered import Offered, offered
-from recommendations.web.story_form import story_initial, story_rows
-
-QUEUE = 50
-_STRENGTH = {"": None, "strong": True, "weak": False}
-
-
-@dataclass
-class Desk:
-    """The decision part of the page, with what went wrong on the way."""
-
-    offered: Offered
-    form: FindingForm
-    rows: Any
-    sentences: list[str] = field(default_factory=list)
-    decided: AlreadyDecided | None = None
-    known: list[Event] = field(default_factory=list)
-
-    @property
-    def status(self) -> int:
-        """409 when somebody was faster, 422 when something is missing, else 200."""
-        if self.decided:
-            return 409
-        wrong = self.sentences or self.form.errors or any(row.errors for row in self.rows)
-        return 422 if wrong else 200
+from recommendations.web.log import signed_in
+from recommendations.web.triage_clock import shown_token
+from recommendations.web.triage_desk import Desk, fresh_desk
+from recommendations.web.triage_list import LABELS, Listing, listing
+from recommendations.web.triage_same import twins_of
+from recommendations.web.triage_snooze import snooze_days
+from recommendations.web.triage_told import last_undoable
 
 
 @require_safe
 @for_staff("decide_story")
 @answers_in_sentences
 def triage_page(request: HttpRequest) -> HttpResponse:
-    """Show the queue with its first story open."""
-    stories = open_stories(strong=_strength(request), limit=QUEUE)
-    card = stories[0] if stories else None
-    return _show(request, card, _fresh_desk(card) if card else None, stories)
+    """Show the stories asked for, with the first one open."""
+    found = listing(request.GET, now=timezone.now())
+    card = found.lines[0] if found.lines else None
+    return _show(request, found, card, fresh_desk(card) if card and not card.decision else None)
 
 
 @require_safe
 @for_staff("decide_story")
 @answers_in_sentences
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the queue with one story open, whatever became of it."""
-    strong = _strength(request)
-    card = _card(pk)
-    return _show(request, card, None if card.decision else _fresh_desk(card), open_stories(strong=strong, limit=QUEUE))
+    """Show the stories asked for with one story open, whatever became of it."""
+    found = listing(request.GET, now=timezone.now())
+    card = found.card(pk) or card_or_404(pk)
+    return _show(request, found, card, None if card.decision else fresh_desk(card))
 
 
-@require_POST
-@for_staff("decide_story")
-def story_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Turn the story into a development."""
-    card = _card(pk)
-    data = with_more_rows(request.POST, ROWS_PREFIX) if "more" in request.POST else request.POST
-    menu = offered()
-    desk = Desk(menu, FindingForm(data, offered=menu), story_rows(card, menu, data))
-    if "more" in request.POST:
-        return _show(request, card, desk)
-    if not all([desk.form.is_valid(), desk.rows.is_valid()]):
-        desk.form.say_everything(with_sources=False)
-        return _show(request, card, desk)
-    finding = desk.form.finding(judgements_of(desk.rows))
-    different, user, now = "different" in request.POST, signed_in(request), timezone.now()
-
-    def accept() -> tuple[str, Event]:
-        recorded = accept_story(pk, finding, by=user, now=now, allow_known_address=different)
-        return "Accepted as", recorded.event
-
-    return _decide(request, card, desk, accept)
+def show_story(request: HttpRequest, card: StoryCard, desk: Desk) -> HttpResponse:
+    """Show a story again with what was typed and what stands in the way."""
+    return _show(request, listing(request.GET, now=timezone.now()), card, desk)
 
 
-@require_POST
-@for_staff("decide_story")
-def story_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add the story's reports to a development that is known already."""
-    card = _card(pk)
-    code = (request.POST.get("other", "") or request.POST.get("into", "")).strip()
-    event = Event.objects.filter(code=code).first()
-    desk = _fresh_desk(card)
-    if event is None:
-        desk.sentences = [f"There is no development “{code[:60]}”. Choose one of the list, or give its code."]
-        return _show(request, card, desk)
-    user, now = signed_in(request), timezone.now()
-    return _decide(request, card, desk, lambda: ("Merged into", merge_story(pk, event.pk, by=user, now=now)))
+def onward(request: HttpRequest) -> HttpResponse:
+    """Go on to the story that stood next in the list, if it still waits, else to the first that does."""
+    query = query_of(request)
+    following = request.POST.get("next", "")
+    if following.isdecimal() and Story.objects.filter(pk=following, decided_at=None).exists():
+        return redirect(f"{reverse('story', args=[following])}{query}")
+    return redirect(f"{reverse('triage')}{query}")
 
 
-@require_POST
-@for_staff("decide_story")
-def story_reject(request: HttpRequest, pk: int) -> HttpResponse:
-    """Turn the story down, with a reason."""
-    card, desk = _card(pk), None
-    reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
-    if reason not in set(RejectReason):
-        desk = _fresh_desk(card)
-        desk.sentences = ["Say why the story is rejected: choose one of the reasons."]
-        return _show(request, card, desk)
-    user, now = signed_in(request), timezone.now()
-
-    def reject() -> tuple[str, None]:
-        reject_story(pk, reason=RejectReason(reason), note=note, by=user, now=now)
-        return f"Rejected ({RejectReason(reason).label.lower()}): {card.headline}", None
-
-    return _decide(request, card, _fresh_desk(card), reject)
+def query_of(request: HttpRequest) -> str:
+    """Return the filters as they stand in the address, with their question mark."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
-def _decide(
-    request: HttpRequest, card: StoryCard, desk: Desk, act: Callable[[], tuple[str, Event | None]]
-) -> HttpResponse:
-    """Carry out a decision and go on to the next story; whatever stands in its way is told on the same page."""
-    try:
-        said, event = act()
-    except AlreadyDecided as faster:
-        desk.decided = faster
-        card = _card(card.story_id)
-    except KnownAddress as known:
-        desk.known = known.events
-        desk.sentences = ["A report of this story is cited already. Merge it, or say that this development differs."]
-    except BadFinding as bad:
-        desk.sentences = desk.form.take(bad.errors) if desk.form.is_bound else [str(bad)]
-    else:
-        messages.success(request, _said(said, event))
-        return redirect("triage")
-    return _show(request, card, desk)
-
-
-def _said(sentence: str, event: Event | None) -> str:
-    if event is None:
-        return sentence
-    link = format_html('<a href="{}">{}</a>', _address_of(event), event.headline)
-    return format_html("{} {}.", sentence, link)
-
-
-def _address_of(event: Event) -> str:
-    return redirect("event", code=event.code).url
-
-
-def _card(pk: int) -> StoryCard:
+def card_or_404(pk: int) -> StoryCard:
+    """Return a story to be decided."""
     try:
         return story_for_review(pk)
     except Story.DoesNotExist as missing:
         raise Http404(f"There is no story {pk}.") from missing
 
 
-def _fresh_desk(card: StoryCard) -> Desk:
-    menu = offered()
-    return Desk(menu, FindingForm(offered=menu, initial=story_initial(card)), story_rows(card, menu))
-
-
-def _strength(request: HttpRequest) -> bool | None:
-    errors = unknown_parameters(request.GET, {"match"})
-    match = request.GET.get("match", "")
-    if match not in _STRENGTH:
-        errors["match"] = [f"match is “{match[:20]}”. Choose strong or weak, or leave it out."]
-    if errors:
-        raise BadQuestion(errors)
-    return _STRENGTH[match]
-
-
-def _show(
-    request: HttpRequest, card: StoryCard | None, desk: Desk | None, stories: tuple[StoryCard, ...] | None = None
-) -> HttpResponse:
-    queue = open_stories(limit=QUEUE) if stories is None else stories
-    context = {
+def _show(request: HttpRequest, found: Listing, card: StoryCard | None, desk: Desk | None) -> HttpResponse:
+    now, user = timezone.now(), signed_in(request)
+    context: dict[str, Any] = {
+        "listing": found,
+        "labels": LABELS,
         "card": card,
         "desk": desk,
-        "queue": queue,
-        "counts": {"all": waiting_count(), "strong": waiting_count(strong=True), "weak": waiting_count(strong=False)},
-        "match": request.GET.get("match", ""),
-        "oldest": oldest_waiting(),
-        "now": timezone.now(),
+        "query": query_of(request),
+        "next_id": found.after(card.story_id) if card else None,
+        "speed": pace_today(now=now),
+        "undo": last_undoable(by=user, now=now),
         "reasons": list(RejectReason),
-        **({"form": desk.form, "rows": desk.rows, "offered": desk.offered} if desk else {}),
+        "snoozes": snooze_days(now),
+        "now": now,
     }
+    if card:
+        shown = request.POST.get("shown") or shown_token(card.story_id, now=now)
+        context |= {"shown": shown, "same": twins_of(card)}
+    if desk and card:
+        guides = {guide.pk: guide for guide in desk.offered.guides}
+        context["suggested"] = [(line, guides.get(line.recommendation_id)) for line in card.candidates]
+        context |= {"form": desk.form, "rows": desk.rows, "offered": desk.offered}
     return render(request, "recommendations/triage.html", context, status=desk.status if desk else 200)

@@ -6,9 +6,7 @@ from recommendations.web.triage_clock import seconds_since_shown, shown_token
 from tests.make import NOON
 
 
-@pytest.mark.parametrize(
-    ("waited", "expected"), [(0, 0), (8.5, 8.5), (1800, 1800), (1801, None), (-1, None)], ids=str
-)
+@pytest.mark.parametrize(("waited", "expected"), [(0, 0), (8.5, 8.5), (1800, 1800), (1801, None), (-1, None)], ids=str)
 def test_seconds_since_shown_count_to_half_an_hour(waited, expected):
     token = shown_token(7, now=NOON)
     assert seconds_since_shown(token, 7, now=NOON + timedelta(seconds=waited)) == expected
