@@ -5,9 +5,9 @@ a longer one is found as well, which measures of overall likeness miss. It only 
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from itertools import combinations
@@ -18,7 +18,7 @@ FEWEST_WORDS = 40
 WITHIN = timedelta(hours=72)
 _RUN = 3
 _SIZE = 64
-_COMMON = 100  # a run that so many texts share is a notice under each of them, and leads nowhere
+_COMMON = 100  # a run that more texts share is a notice under each of them, and tells nothing
 _WORD = re.compile(r"\w+")
 
 
@@ -53,8 +53,7 @@ def read_sketch(text: str) -> Sketch | None:
     words = _WORD.findall(text.casefold())
     if len(words) < FEWEST_WORDS:
         return None
-    runs = frozenset(crc32(" ".join(words[n : n + _RUN]).encode()) for n in range(len(words) - _RUN + 1))
-    return Sketch(runs, tuple(nsmallest(_SIZE, runs)))
+    return _sketch(frozenset(crc32(" ".join(words[n : n + _RUN]).encode()) for n in range(len(words) - _RUN + 1)))
 
 
 def containment(one: Sketch, other: Sketch) -> float:
@@ -65,7 +64,7 @@ def containment(one: Sketch, other: Sketch) -> float:
 def pairs_alike(tellings: Iterable[Telling]) -> tuple[Pair, ...]:
     """Return the stories that may tell of one development, within 72 hours of each other, most alike first."""
     best: dict[tuple[int, int], float] = {}
-    for one, other in _met(tuple(tellings)):
+    for one, other in _met(_without_notices(tuple(tellings))):
         share = containment(one.sketch, other.sketch)
         stories = min(one.story_id, other.story_id), max(one.story_id, other.story_id)
         if share >= ALIKE_FROM and share > best.get(stories, 0.0):
@@ -74,13 +73,29 @@ def pairs_alike(tellings: Iterable[Telling]) -> tuple[Pair, ...]:
     return tuple(sorted(pairs, key=lambda pair: (-pair.containment, pair.one, pair.other)))
 
 
+def _sketch(runs: frozenset[int]) -> Sketch:
+    return Sketch(runs, tuple(nsmallest(_SIZE, runs)))
+
+
+def _without_notices(tellings: tuple[Telling, ...]) -> tuple[Telling, ...]:
+    """Return the texts without the runs that stand under very many of them, and only those that still say enough."""
+    shared = Counter[int]()
+    for telling in tellings if len(tellings) > _COMMON else ():
+        shared.update(telling.sketch.runs)
+    common = frozenset(run for run, texts in shared.items() if texts > _COMMON)
+    if not common:
+        return tellings
+    left = (replace(telling, sketch=_sketch(telling.sketch.runs - common)) for telling in tellings)
+    return tuple(telling for telling in left if len(telling.sketch.runs) > FEWEST_WORDS - _RUN)
+
+
 def _met(tellings: tuple[Telling, ...]) -> Iterator[tuple[Telling, Telling]]:
     """Yield the texts of different stories that share a low run, each pair once, where the days allow it."""
     index: defaultdict[int, list[int]] = defaultdict(list)
     for place, telling in enumerate(tellings):
         for run in telling.sketch.lowest:
             index[run].append(place)
-    met = {pair for places in index.values() if len(places) <= _COMMON for pair in combinations(places, 2)}
+    met = {pair for places in index.values() for pair in combinations(places, 2)}
     for first, second in met:
         one, other = tellings[first], tellings[second]
         if one.story_id != other.story_id and abs(one.dated_at - other.dated_at) <= WITHIN:

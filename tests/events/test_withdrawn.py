@@ -49,7 +49,7 @@ def test_digest_names_another_source(event):
 
 def test_api_leaves_it_out(event, client):
     answer = client.get(f"/api/v1/events/{event.code}/").json()
-    assert [source["url"] for source in answer["citations"]] == [KEPT]
+    assert [source["url"] for source in answer["event"]["sources"]] == [KEPT]
 
 
 @pytest.mark.parametrize("end", ["stands", "taken back"])
