@@ -58,9 +58,13 @@ class NextRequest:
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """One feed in full. `host` is its server where we know of it; `is_host_quiet`: it asked to be left alone."""
+    """One feed in full. `address` is fit to be shown, keys hidden.
+
+    `host` is its server where we know of it; `is_host_quiet`: it asked to be left alone.
+    """
 
     line: FeedLine
+    address: str
     entries: int
     first_seen_at: datetime | None
     spells: tuple[Spell, ...]
@@ -83,6 +87,7 @@ def feed_report(feed: Feed, *, keys: Mapping[str, str], now: datetime) -> FeedRe
     host = Host.objects.filter(name=name).first()
     return FeedReport(
         line=feed_lines([feed], now=now)[0],
+        address=shown_address(feed.url),
         entries=held["count"],
         first_seen_at=held["first"],
         spells=_spells(feed),

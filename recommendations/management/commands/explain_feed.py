@@ -49,7 +49,7 @@ def about(report: FeedReport, now: datetime) -> Iterator[tuple[str, str]]:
     """Yield what the feed is and how it stands."""
     feed, line = report.line.feed, report.line
     yield feed.title, ""
-    yield "address", feed.url
+    yield "address", report.address
     for name, value in (
         ("alternative", feed.alternative_url),
         ("earlier", feed.earlier_url),
