@@ -14,6 +14,7 @@ from recommendations.catalogue.source.events import development_rows, event_rows
 from recommendations.catalogue.source.indicators import indicator_rows
 from recommendations.catalogue.source.item import read_source
 from recommendations.catalogue.source.lists import feed_rows, printed_names, publisher_rows, role_rows
+from recommendations.catalogue.source.matching import alias_rows
 from recommendations.catalogue.source.names import Row
 
 
@@ -27,7 +28,7 @@ def fixture_texts(sources: Path) -> dict[str, str]:
     files = {
         "01_roles.json": role_rows(read_source(sources / "roles.yaml")),
         "02_brief.json": brief_rows(brief, names),
-        "03_actors.json": actor_rows(brief, names),
+        "03_actors.json": actor_rows(brief, names) + alias_rows(read_source(sources / "aliases.yaml"), names),
         "04_recommendations.json": recommendation_rows(brief, names),
         "05_tracks.json": track_rows(brief, names, judged_tracks(events + development)),
         "06_publishers.json": publisher_rows(publishers),

@@ -1,6 +1,6 @@
 """What loading has to know about each model: how a row is recognised, and what may become of one that differs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from recommendations.models import (
     Actor,
+    ActorAlias,
     Assessment,
     Brief,
     Citation,
@@ -103,12 +104,24 @@ def _none_held_back(rows: list[Any]) -> list[bool]:
     return [False] * len(rows)
 
 
-def _nothing_more(_now: datetime) -> dict[str, Any]:
+def _moved_on(rows: list[Any]) -> list[bool]:
+    """Return, for each feed to be added, whether a feed we have lived at that address before."""
+    earlier = set(Feed.objects.exclude(earlier_url="").values_list("earlier_url", flat=True))
+    return [row.url in earlier for row in rows]
+
+
+def _edited_feed(feed: Any) -> bool:
+    """A person has changed it, so it is theirs."""
+    return bool(feed.history.filter(history_user__isnull=False).exists())
+
+
+def _nothing_more(_values: Mapping[str, Any], _now: datetime) -> dict[str, Any]:
     return {}
 
 
-def _due_at_once(now: datetime) -> dict[str, Any]:
-    return {"enabled_at": now, "next_check_at": now}
+def _due_at_once(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the columns of a new feed: polled, unless the fixture says why not."""
+    return {} if values.get("disabled_reason") else {"enabled_at": now, "next_check_at": now}
 
 
 @dataclass(frozen=True)
@@ -126,7 +139,7 @@ class Shape:
     is_staffs: Callable[[Any], bool] = _never
     fixed: frozenset[str] = frozenset({"recorded_at"})
     holds_back: Callable[[list[Any]], list[bool]] = _none_held_back
-    when_new: Callable[[datetime], dict[str, Any]] = _nothing_more
+    when_new: Callable[[Mapping[str, Any], datetime], dict[str, Any]] = _nothing_more
 
 
 # In the order in which rows need each other.
@@ -135,11 +148,18 @@ SHAPES = (
     Shape(Brief),
     Shape(Pillar),
     Shape(Actor),
+    Shape(ActorAlias),
     Shape(Recommendation),
     Shape(MatchTerm),
     Shape(Track),
     Shape(Publisher),
-    Shape(Feed, when_new=_due_at_once),
+    Shape(  # whether it is polled is decided once, by the fixture; after that by people
+        Feed,
+        is_staffs=_edited_feed,
+        fixed=frozenset({"disabled_reason"}),
+        holds_back=_moved_on,
+        when_new=_due_at_once,
+    ),
     Shape(Indicator),
     Shape(Observation, OnChange.SUPERSEDE, is_staffs=_revised_observation),
     Shape(Event, is_staffs=_edited_event),

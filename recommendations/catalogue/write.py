@@ -37,7 +37,7 @@ def insert(shape: Shape, missing: list[Prepared], *, now: datetime) -> list[Stor
     """Insert rows, except those that the shape holds back because of what staff have done."""
     if not missing:
         return []
-    rows: list[Any] = [_new_row(one, now=now, more=shape.when_new(now)) for one in missing]
+    rows: list[Any] = [_new_row(one, now=now, more=shape.when_new(one.values, now)) for one in missing]
     if shape.model is Assessment:
         learned_late(rows, now=now)
     held = shape.holds_back(rows)

@@ -3,19 +3,21 @@
 A term counts in full where it stands word by word, and in part where enough of its words stand close together: curated
 terms describe (“threat assessment conventional attack”), headlines seldom repeat them. Words that many recommendations
 use weigh little. What a negative term covers is no evidence, and the rest of its recommendation's relevance is halved.
+A term with a language is made of stems, since Baltic and Russian words inflect: each may go on, all must be there.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import ahocorasick
 
-from recommendations.triage.words import FILLERS, Word, read_words
+from recommendations.triage.words import FILLERS, Word, language_of, plain, read_words
 from recommendations.vocabulary import MatchKind
 
-MATCH_VERSION = "match-v1"
+MATCH_VERSION = "match-v2"
 # Leans to showing too much: a suggestion is declined at a glance, a story that was never shown is lost.
 RELEVANT_FROM = 0.25
 STRONG_FROM = 0.5
@@ -25,36 +27,53 @@ _PHRASE, _SINGLE = 0.6, 0.45  # how much of the doubt left a full match takes aw
 _PART_FROM = 0.5  # less of a term than this is chance
 _WINDOW = 20  # words within which the parts of a term must stand: a headline, a sentence
 _OPEN_FROM = 7  # letters from which a single name may go on, as “Kaliningrado” does
+_STEMS_WITHIN = 6  # words within which the stems of a term must stand
+_SHORTEST_OPEN = 3  # letters from which a stem may go on
 _NEGATIVE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRule:
-    """One curated term of a recommendation."""
+    """One curated term of a recommendation. With a language, or several parted by commas, its words are stems."""
 
     recommendation_id: int
     kind: MatchKind
     text: str
+    language: str = ""
+    rule_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A recommendation found in a text. Terms stand as they do there, with “ … ” for words left out between."""
+    """A recommendation found in a text. Terms stand as they do there, with “ … ” for words left out between.
+
+    `rule_ids`: the curated terms behind them.
+    """
 
     recommendation_id: int
     relevance: float
     matched_terms: tuple[str, ...]
+    rule_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pattern:
     """A rule made ready: its words, how rare each telling one is, and what a full match is worth."""
 
-    recommendation_id: int
-    kind: MatchKind
+    rule: MatchRule
     stems: tuple[str, ...]
     rarity: Mapping[str, float]
     worth: float
+
+    @property
+    def recommendation_id(self) -> int:
+        """The recommendation it speaks for."""
+        return self.rule.recommendation_id
+
+    @property
+    def kind(self) -> MatchKind:
+        """Phrase, name, or sign of a false match."""
+        return self.rule.kind
 
     @property
     def key(self) -> str:
@@ -84,22 +103,26 @@ class Matcher:
     """The rules of all recommendations, compiled once. `match` costs about the length of the text."""
 
     def __init__(self, rules: Sequence[MatchRule]) -> None:
-        self._phrases = ahocorasick.Automaton()
         self._by_stem: defaultdict[str, list[_Pattern]] = defaultdict(list)
         by_key: defaultdict[str, list[_Pattern]] = defaultdict(list)
+        by_open_stem: defaultdict[str, list[_Pattern]] = defaultdict(list)
         for pattern in _patterns(rules):
+            if pattern.rule.language:
+                by_open_stem[_open_key(pattern.stems[0])].append(pattern)
+                continue
             by_key[pattern.key].append(pattern)
             for stem in pattern.rarity if pattern.kind is MatchKind.TERM else ():
                 self._by_stem[stem].append(pattern)
-        for key, patterns in by_key.items():
-            self._phrases.add_word(key, (key, tuple(patterns)))
-        self._phrases.make_automaton()
+        self._phrases, self._stems = _automaton(by_key), _automaton(by_open_stem)
 
-    def match(self, text: str) -> tuple[Match, ...]:
-        """Return every recommendation with a trace in the text, most relevant first."""
+    def match(self, text: str, *, language: str = "") -> tuple[Match, ...]:
+        """Return every recommendation with a trace in the text, most relevant first.
+
+        `language`: what the source says; where it says nothing, the stems of every language are looked for.
+        """
         words = read_words(text)
         hits: defaultdict[int, list[_Hit]] = defaultdict(list)
-        for hit in (*self._verbatim(words), *self._in_part(words)):
+        for hit in (*self._verbatim(words), *self._in_part(words), *self._inflected(words, text, language)):
             hits[hit.pattern.recommendation_id].append(hit)
         found = (_match(recommendation_id, group, words, text) for recommendation_id, group in hits.items())
         return tuple(sorted((m for m in found if m.matched_terms), key=lambda m: (-m.relevance, m.recommendation_id)))
@@ -115,6 +138,23 @@ class Matcher:
             for pattern in patterns:
                 places = tuple(range(first, first + len(pattern.stems)))
                 yield _Hit(pattern, places, frozenset(pattern.rarity))
+
+    def _inflected(self, words: Sequence[Word], text: str, told: str) -> Iterator[_Hit]:
+        """Yield the patterns of the text's language of which every stem stands close to the first."""
+        language = language_of(text, told=told)
+        if language == "en" or not len(self._stems):
+            return
+        spoken = [plain(text[word.start : word.end]) for word in words]
+        line, word_at = " ", {}
+        for place, word in enumerate(spoken):
+            word_at[len(line) - 1] = place
+            line += f"{word} "
+        for end, (key, patterns) in self._stems.iter(line):
+            first = word_at[end - len(key) + 1]
+            for pattern in patterns:
+                spoken_in = not language or language in pattern.rule.language.split(",")
+                if spoken_in and (places := _stems_near(pattern.stems, spoken, first)):
+                    yield _Hit(pattern, places, frozenset(pattern.rarity))
 
     def _in_part(self, words: Sequence[Word]) -> Iterator[_Hit]:
         """Yield the terms of which at least two words, and half their weight, stand close together."""
@@ -132,7 +172,7 @@ class Matcher:
 
 def _patterns(rules: Sequence[MatchRule]) -> Iterator[_Pattern]:
     """Yield the rules that hold a word. A word, or a whole term, of many recommendations tells them apart badly."""
-    read = [(rule, tuple(word.stem for word in read_words(rule.text))) for rule in rules]
+    read = [(rule, _stems_of(rule)) for rule in rules]
     users: defaultdict[object, set[int]] = defaultdict(set)
     for rule, stems in read:
         for used in (stems, *stems) if rule.kind is not MatchKind.NEGATIVE else ():
@@ -142,7 +182,39 @@ def _patterns(rules: Sequence[MatchRule]) -> Iterator[_Pattern]:
         rarity = {stem: 1 / max(len(users[stem]), 1) for stem in telling}
         worth = (_PHRASE if len(telling) > 1 else _SINGLE) / sqrt(max(len(users[stems]), 1))
         if stems:
-            yield _Pattern(rule.recommendation_id, rule.kind, stems, rarity, worth)
+            yield _Pattern(rule, stems, rarity, worth)
+
+
+def _stems_of(rule: MatchRule) -> tuple[str, ...]:
+    words = read_words(rule.text)
+    return tuple(plain(rule.text[word.start : word.end]) if rule.language else word.stem for word in words)
+
+
+def _automaton(by_key: Mapping[str, Sequence[_Pattern]]) -> Any:
+    """Return what finds all keys in one pass, each with its patterns."""
+    automaton = ahocorasick.Automaton()
+    for key, patterns in by_key.items():
+        automaton.add_word(key, (key, tuple(patterns)))
+    automaton.make_automaton()
+    return automaton
+
+
+def _open_key(stem: str) -> str:
+    """Return what to look for: the beginning of a word, or a whole one where the stem is too short to go on."""
+    return f" {stem}" if len(stem) >= _SHORTEST_OPEN else f" {stem} "
+
+
+def _stems_near(stems: Sequence[str], spoken: Sequence[str], first: int) -> tuple[int, ...]:
+    """Return the places of all stems within a few words from the first of them; () where one is missing."""
+    near = range(max(first - _STEMS_WITHIN + 1, 0), min(first + _STEMS_WITHIN, len(spoken)))
+    places = [first]
+    for stem in stems[1:]:
+        fits = (at for at in near if at not in places and f" {spoken[at]} ".startswith(_open_key(stem)))
+        place = min(fits, key=lambda at: abs(at - first), default=None)
+        if place is None:
+            return ()
+        places.append(place)
+    return tuple(sorted(places))
 
 
 def _is_enough(pattern: _Pattern, stems: Collection[str]) -> bool:
@@ -162,15 +234,16 @@ def _close(standing: Sequence[int], words: Sequence[Word]) -> dict[str, int]:
 def _match(recommendation_id: int, hits: Sequence[_Hit], words: Sequence[Word], text: str) -> Match:
     """Add hits up: each takes its share of the doubt that is left; a word counts once, however many terms hold it."""
     refused = {place for hit in hits if hit.pattern.kind is MatchKind.NEGATIVE for place in hit.places}
-    doubt, terms, counted = 1.0, [], set[str]()
+    doubt, terms, rules, counted = 1.0, [], [], set[str]()
     for hit in sorted(hits, key=lambda hit: hit.worth(hit.stems), reverse=True):
         fresh = hit.stems - counted
         if fresh and refused.isdisjoint(hit.places):
             doubt *= 1 - hit.worth(fresh)
             counted |= fresh
             terms.append(_as_it_stands(hit.places, words, text))
+            rules.append(hit.pattern.rule.rule_id)
     relevance = (1 - doubt) * (_NEGATIVE if refused else 1)
-    return Match(recommendation_id, relevance, tuple(dict.fromkeys(terms)))
+    return Match(recommendation_id, relevance, tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(rules)))
 
 
 def _as_it_stands(places: Sequence[int], words: Sequence[Word], text: str) -> str:

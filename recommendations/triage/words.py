@@ -33,6 +33,16 @@ FILLERS = frozenset({
     "was", "we", "were", "who", "will", "with",
 })
 # fmt: on
+# What a language can hardly do without, and the others do not have.
+_SMALL_WORDS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and to in is for on with at by from as after over says will be are was not",
+        "et": "ja on ei ning kui oma ka et kes mis või aga see pärast ütles üle vastu eest",
+        "lv": "un ir par no uz ar ka kas tiek pret pie lai vai arī pēc gada būs",
+        "lt": "ir yra kad bei su dėl į iš apie prie kaip už po nuo iki bus ne tai",
+    }.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +84,26 @@ def _without_ending(word: str, endings: tuple[tuple[str, str, int], ...]) -> str
         if word.endswith(ending) and len(word) >= least:
             return word.removesuffix(ending) + instead
     return word
+
+
+@lru_cache(maxsize=50_000)
+def plain(word: str) -> str:
+    """Return a word without case, accents and full stops, its ending as it is."""
+    return fold(word).replace(".", "")
+
+
+def language_of(text: str, *, told: str = "") -> str:
+    """Return the language a text is in, two letters, as the source tells it; "" where nobody says and none is plain.
+
+    Letters overrule the source: Cyrillic is read as Russian. Without a source, small words tell.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum("\u0400" <= letter <= "\u04ff" for letter in letters) * 2 > len(letters):
+        return "ru"
+    code = told.strip().lower().replace("_", "-").partition("-")[0]
+    if code and code != "ru":
+        return code
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {language: sum(word in small for word in words) for language, small in _SMALL_WORDS.items()}
+    best, second = sorted(counts, key=lambda language: counts[language], reverse=True)[:2]
+    return best if counts[best] > counts[second] else ""

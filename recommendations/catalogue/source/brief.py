@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from recommendations.catalogue.source.item import Item
+from recommendations.catalogue.source.matching import term_rows
 from recommendations.catalogue.source.names import ActorPart, Names, Row, row
-from recommendations.vocabulary import ActorKind, ActorRole, Horizon, Involvement, MatchKind
+from recommendations.vocabulary import ActorKind, ActorRole, Horizon, Involvement
 
 # fmt: off
 RECOMMENDATION_FIELDS = (
@@ -12,7 +13,6 @@ RECOMMENDATION_FIELDS = (
     "criteria", "matching", "related", "coding_notes",
 )
 # fmt: on
-TERM_LISTS = {"terms": MatchKind.TERM, "entities": MatchKind.ENTITY, "negative_terms": MatchKind.NEGATIVE}
 
 
 def read_names(source: Item, publishers: dict[str, str]) -> Names:
@@ -78,10 +78,7 @@ def recommendation_rows(source: Item, names: Names) -> list[Row]:
     rows = []
     for position, item in enumerate(items, start=1):
         rows.append(_recommendation_row(item, names, position=position, related=related[item.name]))
-        matching = item.item("matching").only(*TERM_LISTS)
-        for field, kind in TERM_LISTS.items():
-            key = [names.brief, item.name]
-            rows += [row("matchterm", recommendation=key, kind=kind.value, text=text) for text in matching.texts(field)]
+        rows += term_rows(item, [names.brief, item.name])
     return rows
 
 

@@ -2,7 +2,9 @@
 
 from recommendations.catalogue.source.item import Item
 from recommendations.catalogue.source.names import Names, Row, row
-from recommendations.vocabulary import PublisherTier
+from recommendations.vocabulary import FeedKind, PublisherTier
+
+EXCERPT_CAP = 500
 
 
 def publisher_rows(source: Item) -> list[Row]:
@@ -13,6 +15,7 @@ def publisher_rows(source: Item) -> list[Row]:
             name=item.text("name"),
             tier=item.word("tier", PublisherTier),
             home_url=item.optional("home_url"),
+            **_excerpt_length(item),
         )
         for item in _publishers(source)
     ]
@@ -30,10 +33,11 @@ def printed_names(source: Item) -> dict[str, str]:
 
 
 def feed_rows(source: Item, names: Names) -> list[Row]:
-    """Return one row per feed. When it is polled is the tracker's business, not the source's."""
+    """Return one row per feed. When it is polled is the tracker's business; whether, the source may refuse."""
     rows = []
     for item in source.items("feeds", named_by="url"):
-        item.only("url", "title", "publisher", "language").text("publisher")
+        item.only("url", "title", "publisher", "language", "kind", "paused").text("publisher")
+        paused = item.optional("paused")
         rows.append(
             row(
                 "feed",
@@ -41,6 +45,8 @@ def feed_rows(source: Item, names: Names) -> list[Row]:
                 title=item.text("title"),
                 publisher=names.publisher(item),
                 language=item.optional("language"),
+                kind=item.optional_word("kind", FeedKind, FeedKind.SYNDICATION.value),
+                **({"disabled_reason": paused} if paused else {}),
             )
         )
     return rows
@@ -56,7 +62,17 @@ def role_rows(source: Item) -> list[Row]:
 
 def _publishers(source: Item) -> list[Item]:
     items = source.items("publishers", named_by="name")
-    return [item.only("name", "tier", "home_url", "printed_as") for item in items]
+    return [item.only("name", "tier", "home_url", "printed_as", "excerpt_length") for item in items]
+
+
+def _excerpt_length(item: Item) -> dict[str, int]:
+    """Return how much of a publisher's text may be kept, where the source says so: characters, 0 to 500."""
+    given = item.number("excerpt_length")
+    if given is None:
+        return {}
+    if not given.isdecimal() or int(given) > EXCERPT_CAP:
+        raise item.bad("excerpt_length", f"“{given}” is not from 0 to {EXCERPT_CAP}. Leave it out for {EXCERPT_CAP}.")
+    return {"excerpt_length": int(given)}
 
 
 def _permission(item: Item, dotted: str) -> list[str]:
