@@ -149,8 +149,14 @@ def test_fetch_never_knocks_at_a_refused_redirect(server):
 
 
 def test_fetch_keeps_no_cookies(server):
-    fetch(server.url("/cookie"), policy=server.policy())
+    policy = server.policy(allow_hosts=frozenset({"127.0.0.0/8"}))
+    fetch(f"http://news.example:{server.port}/cookie", policy=policy, lookup=lookup_of("127.0.0.1"))
     assert [request.get("Cookie") for request in server.requests] == [None, None]
+
+
+def test_fetch_counts_what_comes_over_the_wire(server):
+    found = fetch(server.url("/50-mb"), policy=server.policy(wire_cap=2**20, body_cap=2**30))
+    assert found.outcome == FeedOutcome.TOO_LARGE
 
 
 @pytest.mark.parametrize("path", ["/slow-body", "/slow-headers", "/silence", "/slow-redirect"])

@@ -1,6 +1,7 @@
 """Compressed bodies, and the limit on what they unpack to."""
 
 import gzip
+import tracemalloc
 import zlib
 
 import brotli
@@ -68,3 +69,16 @@ def test_unpack_stops_one_byte_over_the_limit(name):
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_unpack_of_nothing_is_nothing(encoding):
     assert unpack(b"", (encoding,), cap=10) == b""
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_unpack_of_a_bomb_holds_little_more_than_the_limit(encoding):
+    text, cap = b"0" * 2**26, 2**20
+    bomb = {"gzip": gzip.compress, "deflate": zlib.compress, "br": lambda text: brotli.compress(text, quality=1)}
+    body = bomb[encoding](text)
+    tracemalloc.start()
+    with pytest.raises(BodyTooLarge):
+        unpack(body, (encoding,), cap=cap, piece=2**20)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * cap
