@@ -9,7 +9,7 @@ from recommendations.models import Entry, Likeness, Story
 from recommendations.triage.sketch import WITHIN, Pair, Telling, pairs_alike, read_sketch
 from recommendations.vocabulary import ErrandState, StoryState
 
-_MOST_TEXTS = 3_000
+_MOST_TEXTS = 2_000
 _COMPARED = (StoryState.OPEN, StoryState.ACCEPTED, StoryState.MERGED, StoryState.REJECTED)
 
 
