@@ -192,6 +192,7 @@ def test_fixture_that_no_source_makes_is_stale(folder):
     assert stale_fixtures(folder) == ["11_left_over.json"]
 
 
+REUTERS = "https://www.reuters.com/arc/outboundfeeds/news-sitemap/?outputType=xml"
 MISTAKES = [
     ("events.yaml", "date: '2014'", "date: '2014-13-01'", "E002", "date", "not in the calendar"),
     ("events.yaml", "precision: year", "precision: month", "E001", "precision", "is not that of “1991”"),
@@ -209,6 +210,8 @@ MISTAKES = [
     ("recommendations.yaml", "- R02", "- R77", "R01", "related", "“R77” is no recommendation"),
     ("roles.yaml", "recommendations.add_event", "add_event", "Editors", "permissions", "is no permission"),
     ("publishers.yaml", "tier: established", "tier: good", "15min", "tier", "“good” is no word for it"),
+    ("publishers.yaml", "excerpt_length: 200", "excerpt_length: 501", "BNN", "excerpt_length", "from 0 to 500"),
+    ("feeds.yaml", "kind: news_sitemap\n", "kind: telegraph\n", REUTERS, "kind", "“telegraph” is no word for it"),
     ("feeds.yaml", "publisher: ERR", "publisher: Nobody", "https://news.err.ee/rss", "publisher", "“Nobody”"),
 ]
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recommendations.catalogue.load import load_catalogue
 from recommendations.catalogue.report import FieldChange, LoadReport, Outcome
+from recommendations.ingestion.feeds import FeedDraft, edit_feed, start_feed
 from recommendations.models import (
     Actor,
     Assessment,
@@ -42,8 +43,8 @@ COUNTS = {
     "recommendation": 14,
     "match term": 2233,
     "track": 96,
-    "publisher": 127,
-    "feed": 43,
+    "publisher": 130,
+    "feed": 50,
     "indicator": 45,
     "observation": 129,
     "event": 74 + 32,
@@ -282,6 +283,34 @@ def test_feed_keeps_its_state_and_its_switch(load, files):
         '"a"',
         3,
     )
+
+
+def test_feed_that_waits_for_something_is_not_polled_until_somebody_starts_it(load, files):
+    the(files, "feed")["disabled_reason"] = "Needs a key."
+    load()
+    feed = Feed.objects.get()
+    assert (feed.enabled_at, feed.next_check_at, feed.disabled_reason) == (None, None, "Needs a key.")
+    start_feed(feed.pk, by=None, now=LOADED)
+    assert outcomes(load()) == {}
+    feed.refresh_from_db()
+    assert (feed.enabled_at, feed.disabled_reason) == (LOADED, "")
+
+
+def test_feed_that_moved_does_not_come_back_at_its_old_address(load):
+    load()
+    feed = Feed.objects.get()
+    Feed.objects.update(earlier_url=feed.url, url="https://moved.example/rss")
+    load(now=LATER)
+    assert Feed.objects.get().url == "https://moved.example/rss"
+
+
+def test_feed_that_a_person_changed_is_kept(load):
+    load()
+    feed = Feed.objects.get()
+    draft = FeedDraft(feed.url, title="Our own words", publisher_name=feed.publisher.name)
+    edit_feed(feed.pk, draft, by=make_user(), now=LATER)
+    assert list(outcomes(load(now=LATER)).values()) == ["kept"]
+    assert Feed.objects.get().title == "Our own words"
 
 
 def test_role_is_left_to_administrators_once_it_exists(load):
