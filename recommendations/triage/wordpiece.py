@@ -1,6 +1,6 @@
 """PURE. Texts as numbers, the way the text model was taught to read: BERT's word pieces, without case.
 
-The vocabulary beside this module (Apache 2.0, from bert-base-uncased) has one piece on each line; its number is its line.
+The vocabulary beside this module (Apache 2.0, from bert-base-uncased) has one piece a line; its number is its line.
 """
 
 import unicodedata
