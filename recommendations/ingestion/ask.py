@@ -7,7 +7,7 @@ from typing import Protocol
 
 from recommendations.fetch.address import BadAddress
 from recommendations.fetch.answer import Fetched, Redirect
-from recommendations.ingestion.apart import read_within
+from recommendations.ingestion.apart import Reader
 from recommendations.ingestion.connectors.connector import Failure, Polled, Request
 from recommendations.ingestion.connectors.registry import connector_of
 from recommendations.ingestion.parse import ParsedFeed
@@ -72,13 +72,13 @@ class Reply:
         return self.fetched.retry_after if self.fetched and throttled else None
 
 
-async def ask(question: Question, client: Getter, *, now: datetime) -> Reply:
+async def ask(question: Question, client: Getter, reader: Reader, *, now: datetime) -> Reply:
     """Check a feed at its address, and at the alternative one where that gives nothing and it may be used."""
-    reply = await _asked(question, client, now=now)
+    reply = await _asked(question, client, reader, now=now)
     if not question.alternative_url or not isinstance(reply.found, Failure) or not _may_be_elsewhere(reply.found):
         return reply
     polled = replace(question.polled, url=question.alternative_url)
-    other = await _asked(replace(question, polled=polled, etag="", last_modified=""), client, now=now)
+    other = await _asked(replace(question, polled=polled, etag="", last_modified=""), client, reader, now=now)
     return reply if isinstance(other.found, Failure) else replace(other, instead_of=reply.found)
 
 
@@ -86,7 +86,7 @@ def _may_be_elsewhere(failure: Failure) -> bool:
     return failure.outcome not in {*WELL, FeedOutcome.GONE, FeedOutcome.KEY_MISSING}
 
 
-async def _asked(question: Question, client: Getter, *, now: datetime) -> Reply:
+async def _asked(question: Question, client: Getter, reader: Reader, *, now: datetime) -> Reply:
     connector = connector_of(question.kind)
     request = connector.request(question.polled, now=now)
     if isinstance(request, Failure):
@@ -100,7 +100,7 @@ async def _asked(question: Question, client: Getter, *, now: datetime) -> Reply:
         answers.append(answer)
         waiting += connector.follow(answer, asked=further)
     return Reply(
-        found=await read_within(question.kind, answers, now=now),
+        found=await reader.read(question.kind, answers, now=now),
         fetched=first,
         hops=first.redirects if request.url == question.polled.url else (),
         full=not request.conditional or not (question.etag or question.last_modified),

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from queue import SimpleQueue
 
+from recommendations.ingestion.apart import Reader
 from recommendations.ingestion.ask import Getter, Question, Reply, ask
 
 Network = Callable[[], AbstractAsyncContextManager[Getter]]
@@ -83,17 +84,18 @@ class _Asking(threading.Thread):
         self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
         self._ready.set()
         last_start = self._loop.time() + self._within_s
-        async with self._network() as client, asyncio.TaskGroup() as group:
+        reader = Reader(len(self._questions))
+        async with self._network() as client, reader, asyncio.TaskGroup() as group:
             for question in self._questions:
                 await self._room.acquire()
                 if self._loop.time() > last_start or not self._hushed.isdisjoint(question.hosts):
                     self.results.put((question, None))
                 else:
-                    group.create_task(self._one(question, client))
+                    group.create_task(self._one(question, client, reader))
 
-    async def _one(self, question: Question, client: Getter) -> None:
+    async def _one(self, question: Question, client: Getter, reader: Reader) -> None:
         try:
-            reply = await ask(question, client, now=self._now)
+            reply = await ask(question, client, reader, now=self._now)
         except Exception as error:  # noqa: BLE001 -- one feed must not stop the others; it is logged where it is stored
             self.results.put((question, error))
             return

@@ -48,6 +48,9 @@ _SPELT = tuple(
         r"(?P<year>\d{4})\.\s+gada\s+(?P<day>\d{1,2})\.\s+(?P<month>[^\W\d]{3,})",
     )
 )
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4}|[A-Z]{1,4})"
+)
 _UNIX = re.compile(r"[0-9]{9,10}|[0-9]{12,13}")
 _UNIX_DATE = re.compile(
     r"\A[a-z]{3}\s+([a-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+(?:([a-z]{1,4})\s+)?(\d{4})", re.IGNORECASE
@@ -65,10 +68,23 @@ def parse_date(printed: str) -> datetime | None:
     if not text or len(text) > LONGEST:
         return None
     try:
-        moment = _unix(text) if _UNIX.fullmatch(text) else _iso(text) or _spelt(text)
+        moment = _usual(text) or (_unix(text) if _UNIX.fullmatch(text) else _iso(text) or _spelt(text))
     except (ValueError, OverflowError):
         return None  # 30 February, an hour of 25
     return moment if moment and moment >= OLDEST else None
+
+
+def _usual(text: str) -> datetime | None:
+    """Read what nine of ten feeds print, such as `Tue, 10 Feb 2026 08:30:00 +0200`."""
+    found = _USUAL.fullmatch(text)
+    if not found:
+        return None
+    day, month, year, hour, minute, second, zone = found.groups()
+    at, offset = _month(month), _offset(zone)
+    if at is None or offset is None:
+        return None
+    clock = (int(hour), int(minute), int(second))
+    return datetime(int(year), at, int(day), *clock, tzinfo=offset).astimezone(UTC)
 
 
 def _unix(text: str) -> datetime:
@@ -119,6 +135,7 @@ def _month(name: str) -> int | None:
     return max(begins)[1] if begins else None
 
 
+@lru_cache(maxsize=500)
 def _offset(zone: str) -> timezone | None:
     """Return the zone as an offset; None for a name not in the table or an offset no clock has."""
     name = zone.strip(" ()").lower()

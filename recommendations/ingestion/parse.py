@@ -20,13 +20,14 @@ from recommendations.ingestion.xmlfeed import read_xml
 __all__ = ["NotAFeed", "ParsedEntry", "ParsedFeed", "clean_document", "parse_feed"]
 
 ENTRY_CAP = 2_000
-SUMMARY_CAP = 600
+SUMMARY_CAP = 500  # what a publisher whose terms we do not know lets us keep
 TITLE_CAP = 400
 STAND_IN_TITLE_CAP = 100
 AUTHOR_CAP = 200
 PUBLISHER_CAP = 160
 
 _WEB_PAGE = re.compile(r"\s*+(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_IN_FULL = re.compile(r"https?://\w")
 
 
 @dataclass(frozen=True)
@@ -154,15 +155,16 @@ def _told_apart(entries: list[ParsedEntry]) -> Iterator[ParsedEntry]:
         guid = own_guid(entry.guid, entry.url, entry.content_hash) if entry.guid in shared else entry.guid
         if guid not in seen:
             seen.add(guid)
-            yield replace(entry, guid=guid)
+            yield entry if guid == entry.guid else replace(entry, guid=guid)
 
 
 def _address(base: str, link: str) -> str:
     """Return a link in full; empty where it is none or not for the web."""
-    if not link.strip():
+    if not link or link.isspace():
         return ""
+    link = link.strip()
     try:
-        return check_address(urljoin(base, link.strip()))
+        return check_address(link if _IN_FULL.match(link) else urljoin(base, link))
     except (BadAddress, ValueError):
         return ""
 

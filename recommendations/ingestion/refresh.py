@@ -13,6 +13,7 @@ from recommendations.ingestion.due import due_feeds, host_of
 from recommendations.ingestion.hosts import claim_hosts, hush_host, quiet_hosts, release_hosts
 from recommendations.ingestion.settle import RefreshResult, alternative_of, settle
 from recommendations.ingestion.spells import paces
+from recommendations.ingestion.store import with_holdings
 from recommendations.models import Feed, Host
 from recommendations.vocabulary import FeedOutcome
 
@@ -92,7 +93,7 @@ def _hushed(feed_ids: Sequence[int], host: Host, now: datetime) -> dict[int, Ref
 def _claimed(feed_ids: Sequence[int], now: datetime) -> dict[int, Feed]:
     """Claim what is still due of these feeds and return it as it stands then."""
     due_feeds(now).filter(pk__in=feed_ids).update(claimed_at=now)
-    mine = Feed.objects.filter(pk__in=feed_ids, claimed_at=now).select_related("publisher")
+    mine = with_holdings(Feed.objects.filter(pk__in=feed_ids, claimed_at=now).select_related("publisher"))
     return {feed.pk: feed for feed in mine.order_by("next_check_at", "pk")}
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recommendations.fetch.address import BadAddress, canonical_url
 from recommendations.ingestion.decide import Change, Decision, KnownEntry
 from recommendations.ingestion.identity import address_key, alias_key, own_guid
+from recommendations.ingestion.insert import insert_new
 from recommendations.ingestion.parse import ParsedEntry, ParsedFeed, shorten_excerpts
 from recommendations.ingestion.text import title_key
 from recommendations.models import Entry, EntryVersion, Feed, Publisher, Tombstone
@@ -32,8 +34,10 @@ def within_terms(feed: Feed, parsed: ParsedFeed) -> ParsedFeed:
 def known_entries(feed: Feed, parsed: ParsedFeed) -> dict[str, KnownEntry]:
     """Return, by guid, what we hold of a parsed feed, and what may be the same under another guid.
 
-    Two questions at most, however many entries there are.
+    Two questions at most, however many entries there are; none where `feed` says that it holds nothing yet.
     """
+    if getattr(feed, "holds_entries", True) is False:
+        return {}
     held = _known(feed.entries.filter(guid__in=[entry.guid for entry in parsed.entries]))
     strange = [entry for entry in parsed.entries if not _is_settled(entry, held.get(entry.guid))]
     return held | _known(feed.entries.filter(_resembles(strange))) if strange else held
@@ -41,13 +45,22 @@ def known_entries(feed: Feed, parsed: ParsedFeed) -> dict[str, KnownEntry]:
 
 def buried_guids(feed: Feed) -> frozenset[str]:
     """Return the guids of a feed's entries that staff deleted."""
+    if getattr(feed, "holds_tombstones", True) is False:
+        return frozenset()
     return frozenset(Tombstone.objects.filter(feed=feed).values_list("guid", flat=True))
+
+
+def with_holdings(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
+    """Let each feed say whether it holds any entries and any tombstones, which saves asking feed by feed."""
+    return feeds.annotate(
+        holds_entries=Exists(Entry.objects.filter(feed=OuterRef("pk"))),
+        holds_tombstones=Exists(Tombstone.objects.filter(feed=OuterRef("pk"))),
+    )
 
 
 def store_decision(feed: Feed, decision: Decision, *, now: datetime) -> None:
     """Write new entries and changes. An entry that somebody stored meanwhile is left as it is."""
-    rows = [_row(feed, entry, now) for entry in decision.new]
-    Entry.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_new(Entry, [_row(feed, entry, now) for entry in decision.new])
     if decision.changed:
         guids = [change.known.guid for change in decision.changed]
         held = {entry.guid: entry for entry in feed.entries.filter(guid__in=guids)}
@@ -93,19 +106,22 @@ def _revised(held: Entry, change: Change, now: datetime) -> EntryVersion | None:
     return EntryVersion(entry=held, replaced_at=now, **words) if held.revision_count < MOST_VERSIONS else None
 
 
-def _row(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
-    return Entry(
-        feed=feed,
-        guid=entry.guid,
-        alias_key=alias_key(entry.guid),
-        author=entry.author,
-        publisher_name=entry.publisher_name,
-        language=entry.language or feed.language,
-        published_at=entry.published_at,
-        published_raw=entry.published_raw,
-        first_seen_at=now,
+def _row(feed: Feed, entry: ParsedEntry, now: datetime) -> dict[str, Any]:
+    return {
+        "feed": feed.pk,
+        "guid": entry.guid,
+        "alias_key": alias_key(entry.guid),
+        "author": entry.author,
+        "publisher_name": entry.publisher_name,
+        "language": entry.language or feed.language,
+        "published_at": entry.published_at,
+        "published_raw": entry.published_raw,
+        "first_seen_at": now,
+        "revised_at": None,
+        "revision_count": 0,
+        "story": None,
         **_words(entry),
-    )
+    }
 
 
 def _words(entry: ParsedEntry) -> dict[str, str]:

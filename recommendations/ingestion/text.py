@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 
@@ -18,16 +19,16 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 def plain_text(markup: str) -> str:
     """Return what a reader would see of a piece of HTML, on one line, without scripts, tags and entities."""
-    markup = _whole(markup[:_LONGEST_MARKUP])
+    markup = markup[:_LONGEST_MARKUP]
     if "<" in markup:
-        markup = nh3.clean(_PARTING.sub(" <", markup), tags=set())
+        markup = nh3.clean(_PARTING.sub(" <", _whole(markup)), tags=set())
     return one_line(html.unescape(markup))
 
 
 def one_line(text: str) -> str:
     """Return text a database and a page can hold: white space single, no control or half characters."""
-    spaced = " ".join(_whole(text).split())
-    return spaced if spaced.isprintable() else "".join(filter(str.isprintable, spaced))
+    spaced = " ".join(text.split())
+    return spaced if spaced.isprintable() else "".join(filter(str.isprintable, _whole(spaced)))
 
 
 def _whole(text: str) -> str:
@@ -42,16 +43,20 @@ def shortened(text: str, limit: int) -> str:
     return f"{text[: limit - 1].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
 
 
+@lru_cache(maxsize=4_000)  # deciding and storing one feed ask for each of its titles several times
 def title_key(title: str) -> str:
     """Return a title without letter case, accents and punctuation, to compare by; empty under four words.
 
     Short titles ("Press release") are shared by stories that have nothing to do with each other.
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(sign))
+    bare = title.casefold()
+    if not bare.isascii():
+        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     words = _NOT_WORDS.sub(" ", bare).split()
     return " ".join(words)[:400] if len(words) >= _KEY_WORDS else ""
 
 
+@lru_cache(maxsize=500)
 def language_code(tag: str) -> str:
     """Return the primary part of a language tag in lower case (`en-GB` is `en`); empty where it is none."""
     code = re.split(r"[-_]", tag.strip().lower(), maxsplit=1)[0]

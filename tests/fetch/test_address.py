@@ -166,6 +166,23 @@ def test_canonical_url_is_idempotent(address):
     assert once.isascii()
 
 
+PLAIN = st.from_regex(
+    r"https?://[a-z0-9-]{1,6}(\.[a-z0-9-]{1,6}){1,2}/[A-Za-z0-9._~/-]{0,20}(\?[A-Za-z0-9_.~=&-]{1,12})?", fullmatch=True
+)
+
+
+@given(PLAIN)
+def test_plain_address_is_what_normalising_makes_of_it(address):
+    assert _checked(address) == _checked(f"{address}#top")  # with a fragment it takes the long way
+
+
+def _checked(address: str) -> str:
+    try:
+        return check_address(address)
+    except BadAddress as refusal:
+        return str(refusal)
+
+
 @given(WORD)
 def test_check_address_answers_in_ascii_or_refuses(text):
     try:
