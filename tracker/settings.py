@@ -190,7 +190,10 @@ LOGIN_REDIRECT_URL = "board"
 LOGOUT_REDIRECT_URL = "board"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "recommendations.web.account_adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "recommendations.web.account_forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "recommendations.web.account_forms.SignInForm",
+    "add_email": "recommendations.web.account_forms.NewAddressForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"  # who came by invitation is verified; others by the link they may ask for
@@ -204,6 +207,12 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # signing in as somebody else is 
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_ADAPTER = "recommendations.web.account_mfa.MfaAdapter"
+MFA_FORMS = {
+    "add_webauthn": "recommendations.web.account_passkeys.AddPasskeyForm",
+    "authenticate_webauthn": "recommendations.web.account_passkeys.PasskeyStepForm",
+    "login_webauthn": "recommendations.web.account_passkeys.PasskeySignInForm",
+    "reauthenticate_webauthn": "recommendations.web.account_passkeys.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Recommendation tracker"

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import AddEmailForm, LoginForm
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from recommendations.web.account_invitations import NAMELESS
 from recommendations.web.account_roles import roles
@@ -24,6 +26,17 @@ class SignInForm(LoginForm):
     def add_prefix(self, field_name: str) -> str:
         """Return the name of a field in the page."""
         return super().add_prefix("username" if field_name == "login" else field_name)
+
+
+class NewAddressForm(AddEmailForm):
+    """Another e-mail address, which counts once confirmed."""
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Send the link. Until it is opened the present address stays, also one given on the command line."""
+        mine = EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email)
+        if not EmailAddress.objects.filter(email__iexact=self.user.email, verified=True).exists():
+            mine.update(verified=True, primary=True)
+        return super().save(request)
 
 
 class InviteForm(forms.Form):
