@@ -13,14 +13,13 @@ from django.db import transaction
 from django.db.models import Min
 from django.db.models.functions import Coalesce
 
-from recommendations.models import Actor, Candidate, Entry, MatchTerm, Story
+from recommendations.models import Candidate, Entry, Story
 from recommendations.triage.cluster import Anchor, Group, Report, cluster, page_of
 from recommendations.triage.decided import WAITING
 from recommendations.triage.join import teller
-from recommendations.triage.match import Matcher, MatchRule
 from recommendations.triage.reports import cite_late_reports, sources_of_entries
-from recommendations.triage.suggest import ActorName, Suggester, Suggestion, read_suggester
-from recommendations.vocabulary import ActorKind, ActorRole, MatchKind, StoryState
+from recommendations.triage.suggest import Suggester, Suggestion, read_suggester
+from recommendations.vocabulary import StoryState
 
 READS_LIKE = "reads like "  # stands before a headline where no word matched
 
@@ -38,14 +37,6 @@ class ProposeResult:
         return ProposeResult(
             self.entries + other.entries, self.stories + other.stories, self.candidates + other.candidates
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What to look for in stories: the terms of open recommendations, the names of actors that get a direction."""
-
-    matcher: Matcher
-    names: tuple[ActorName, ...]
 
 
 def propose_candidates(*, now: datetime, limit: int = 500) -> ProposeResult:
@@ -87,17 +78,6 @@ def candidate_of(story_id: int, suggestion: Suggestion) -> Candidate:
         side_certainty=suggestion.side_certainty if suggestion.side else None,
         suggested_step=suggestion.step or "",
         suggested_by=suggestion.version,
-    )
-
-
-def read_signs() -> Signs:
-    """Return what to look for today."""
-    terms = MatchTerm.objects.filter(recommendation__archived_at=None, recommendation__brief__archived_at=None)
-    rows = terms.values_list("recommendation_id", "kind", "text")
-    actors = Actor.objects.filter(archived_at=None, role__in=(ActorRole.TRACKED, ActorRole.DERIVED))
-    return Signs(
-        matcher=Matcher([MatchRule(pk, MatchKind(kind), text) for pk, kind, text in rows]),
-        names=tuple(ActorName(actor.pk, actor.name, actor.kind == ActorKind.GROUP) for actor in actors),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Max, Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from recommendations.events.cite import events_by_address
 from recommendations.models import Candidate, Entry, Event, Likeness, Story
@@ -13,7 +13,6 @@ from recommendations.triage.cards import StoryCard
 from recommendations.triage.cluster import likeness, page_of, telling_words
 from recommendations.triage.credit import Rule
 from recommendations.triage.decided import WAITING
-from recommendations.triage.filters import matching
 from recommendations.triage.likeness import standing_likenesses
 from recommendations.triage.lines import (
     candidate_line,
@@ -48,14 +47,8 @@ class _Around:
 
 
 def story_cards(stories: "QuerySet[Story]", *, limit: int = 50, offset: int = 0) -> tuple[StoryCard, ...]:
-    """Return a page of stories in the order they come in; eleven queries at most, however many they are."""
+    """Return a page of stories in the order they come in; twelve queries at most, however many they are."""
     return _cards(stories[offset : offset + limit])
-
-
-def open_stories(*, strong: bool | None = None, limit: int = 50, offset: int = 0) -> tuple[StoryCard, ...]:
-    """Return a page of the stories that wait, most relevant first, then newest; `strong` keeps only that half."""
-    ranked = _open(strong).annotate(best=Max("candidates__relevance"))
-    return _cards(ranked.order_by(F("best").desc(nulls_last=True), "-first_seen_at", "-pk")[offset : offset + limit])
 
 
 def story_for_review(story_id: int) -> StoryCard:
@@ -64,19 +57,10 @@ def story_for_review(story_id: int) -> StoryCard:
     return _cards(Story.objects.filter(pk=story_id))[0]
 
 
-def waiting_count(*, strong: bool | None = None) -> int:
-    """Return how many stories wait for a person."""
-    return _open(strong).count()
-
-
-def oldest_waiting() -> datetime | None:
-    """Return when the story that waits longest was first seen; None where nothing waits."""
-    return _open(None).order_by("first_seen_at").values_list("first_seen_at", flat=True).first()
-
-
-def _open(strong: bool | None) -> "QuerySet[Story]":
-    """Stories that matched something and wait; of them those with a strong match, or those without, where asked."""
-    return Story.objects.filter(matching(strong), state=StoryState.OPEN)
+def waiting_count(*, now: datetime) -> int:
+    """Return how many stories matched something and wait for a person, those put off left out."""
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    return Story.objects.filter(awake, state=StoryState.OPEN).count()
 
 
 def _cards(stories: "QuerySet[Story]") -> tuple[StoryCard, ...]:

@@ -47,7 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for name, label, permission in _STAFF_PAGES
             if user and user.has_perm(permission if "." in permission else f"recommendations.{permission}")
         ],
-        "waiting_count": SimpleLazyObject(waiting_count),
+        "waiting_count": SimpleLazyObject(lambda: waiting_count(now=timezone.now())),
         "brief": SimpleLazyObject(current_brief),
         "scheduler_alarm": SimpleLazyObject(lambda: scheduler_alarm(timezone.now())),
     }

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from recommendations.models import Story
-from recommendations.triage.cards import CandidateLine, EventLine, ReportLine
-from recommendations.triage.queries import oldest_waiting, open_stories, story_for_review, waiting_count
+from recommendations.models import FullText, Likeness, MatchTerm, Story
+from recommendations.triage.cards import CandidateLine, EventLine, LikenessLine, ReportLine
+from recommendations.triage.filters import by_relevance
+from recommendations.triage.precision import Precision
+from recommendations.triage.queries import story_cards, story_for_review, waiting_count
 from recommendations.vocabulary import CandidateOutcome, PublisherTier
 from tests.make import (
     NOON,
@@ -23,45 +25,21 @@ pytestmark = pytest.mark.django_db
 
 
 def listed(**fields):
-    return [card.headline for card in open_stories(**fields)]
+    return [card.headline for card in story_cards(by_relevance(Story.objects.all()), **fields)]
 
 
-def make_waiting(headline, relevance=None, *, hours=0):
-    story = make_story(headline=headline, first_seen_at=NOON + timedelta(hours=hours))
+def make_waiting(headline, relevance=None):
+    story = make_story(headline=headline)
     if relevance is not None:
         make_candidate(story=story, relevance=relevance)
     return story
 
 
 def make_decided(**fields):
-    return make_story(state="rejected", reject_reason="off_topic", decided_at=NOON, decided_by=make_user(), **fields)
+    return make_story(**{"state": "rejected", "reject_reason": "off_topic", "decided_at": NOON} | fields)
 
 
-def test_open_stories_come_by_relevance_then_newest():
-    make_waiting("weak", 0.3)
-    make_waiting("old", 0.6)
-    make_waiting("new", 0.6, hours=1)
-    make_waiting("none")
-    assert listed() == ["new", "old", "weak", "none"]
-
-
-def test_open_stories_leave_out_what_does_not_wait():
-    make_waiting("waits", 0.3)
-    make_decided()
-    make_story(state="unmatched")
-    assert listed() == ["waits"]
-    assert waiting_count() == 1
-
-
-@pytest.mark.parametrize(("strong", "expected"), [(True, ["at"]), (False, ["below"]), (None, ["at", "below"])])
-def test_open_stories_can_be_narrowed_by_strength(strong, expected):
-    make_waiting("at", 0.5)
-    make_waiting("below", 0.49)
-    assert listed(strong=strong) == expected
-    assert waiting_count(strong=strong) == len(expected)
-
-
-def test_open_stories_come_in_pages():
+def test_story_cards_come_in_pages():
     for n in range(3):
         make_waiting(f"s{n}", 0.9 - n / 10)
     assert listed(limit=2) == ["s0", "s1"]
@@ -69,14 +47,26 @@ def test_open_stories_come_in_pages():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_open_stories_ask_the_same_few_questions(count, django_assert_num_queries):
-    for n in range(count):
-        story = make_waiting(f"s{n}", 0.5)
+def test_story_cards_ask_the_same_few_questions(count, django_assert_num_queries):
+    """However many stories, hints between them, terms, articles and events there are."""
+    stories = [make_waiting(f"s{n}", 0.5) for n in range(count + 1)]
+    for n, story in enumerate(stories):
         story.actors.add(make_actor())
-        make_entry(story=story, guid=f"g{n}")
+        FullText.objects.create(entry=make_entry(story=story, guid=f"g{n}"), state="done", text="An article")
+        MatchTerm.objects.create(recommendation=make_recommendation(), kind="term", text=f"data bill {n}")
         make_event(url=f"https://gazette.example/g{n}")
-    with django_assert_num_queries(9):
-        assert len(listed()) == count
+    for story in stories[1:]:
+        Likeness.objects.create(story=story, other=stories[0], containment=0.6, suggested_at=NOON)
+    with django_assert_num_queries(12):
+        assert len(listed()) == count + 1
+
+
+def test_waiting_count_leaves_out_what_does_not_wait_now():
+    make_waiting("waits", 0.3)
+    make_decided()
+    make_story(state="unmatched")
+    make_story(snoozed_until=NOON + timedelta(days=1))
+    assert (waiting_count(now=NOON), waiting_count(now=NOON + timedelta(days=1))) == (1, 2)
 
 
 def test_story_for_review_shows_its_reports():
@@ -167,7 +157,7 @@ def test_story_for_review_offers_three_events_likest_first():
 
 
 def test_story_for_review_says_what_was_decided():
-    decision = story_for_review(make_decided(reject_note="Sport").pk).decision
+    decision = story_for_review(make_decided(reject_note="Sport", decided_by=make_user()).pk).decision
     assert (decision.by, decision.at, decision.reject_reason, decision.reject_note) == (
         "ann",
         NOON,
@@ -190,12 +180,87 @@ def test_story_for_review_of_no_story():
         story_for_review(0)
 
 
-def test_oldest_waiting_is_unknown_where_nothing_waits():
-    make_decided()
-    assert oldest_waiting() is None
+def card_of(story):
+    return story_for_review(story.pk)
 
 
-def test_oldest_waiting_is_the_first_one_seen():
-    make_waiting("old", hours=-5)
-    make_waiting("new")
-    assert oldest_waiting() == NOON - timedelta(hours=5)
+def test_a_card_shows_what_else_may_tell_the_same():
+    older, newer = make_story(headline="Older"), make_story(headline="Newer")
+    make_entry(story=older, publisher_name="Agency")
+    hint = Likeness.objects.create(story=newer, other=older, containment=0.75, suggested_at=NOON)
+    (line,) = card_of(newer).likenesses
+    assert line == LikenessLine(hint.pk, older.pk, "Older", "open", NOON, ("Agency",), 0.75, True, None)
+    (back,) = card_of(older).likenesses
+    assert (back.headline, back.is_older) == ("Newer", False)
+
+
+def test_a_card_says_what_a_like_story_led_to():
+    event = make_event()
+    older = make_story(state="accepted", event=event, decided_at=NOON)
+    newer = make_story()
+    Likeness.objects.create(story=newer, other=older, containment=0.75, suggested_at=NOON)
+    (line,) = card_of(newer).likenesses
+    assert (line.state, line.event.code) == ("accepted", event.code)
+
+
+@pytest.mark.parametrize("gone", [{"dismissed_at": NOON}, None])
+def test_a_card_leaves_out_likenesses_that_are_settled(gone):
+    older, newer = make_story(), make_story()
+    Likeness.objects.create(story=newer, other=older, containment=0.75, suggested_at=NOON, **gone or {})
+    if gone is None:
+        Story.objects.filter(pk=newer.pk).update(state="joined", joined_to=older, decided_at=NOON)
+    assert card_of(older).likenesses == ()
+
+
+def test_a_card_counts_independent_publishers():
+    story, text = make_story(), " ".join(f"w{n}" for n in range(50))
+    for name, summary in (("A", text), ("B", text), ("C", "Other words")):
+        make_entry(story=story, publisher_name=name, summary=summary)
+    assert card_of(story).independent_publishers == 2
+
+
+def test_a_card_names_the_publisher_that_a_gathering_feed_names():
+    story = make_story()
+    make_publisher(name="The Gazette", tier="established")
+    make_entry(story=story, publisher_name="Agency")
+    (report,) = card_of(story).reports
+    assert (report.publisher, report.tier) == ("Agency", "unrated")
+
+
+@pytest.mark.parametrize(("state", "text"), [("done", "The article"), ("waiting", "")])
+def test_a_card_shows_the_article_where_we_hold_it(state, text):
+    story = make_story()
+    FullText.objects.create(entry=make_entry(story=story, summary="Short"), state=state, text="The article")
+    (report,) = card_of(story).reports
+    assert (report.summary, report.full_text) == ("Short", text)
+
+
+def test_a_card_says_how_sure_the_machine_is():
+    story = make_story()
+    make_candidate(story=story, suggested_side="away", side_certainty=0.8, suggested_step="decision")
+    (line,) = card_of(story).candidates
+    assert (line.suggested_side, line.side_certainty, line.suggested_step) == ("away", 0.8, "decision")
+
+
+def test_a_card_says_what_a_story_reads_like_where_no_word_matched():
+    story = make_story()
+    make_candidate(story=story, matched_terms=["reads like “Data bill signed”"])
+    card = card_of(story)
+    assert (card.candidates[0].reads_like, card.candidates[0].matched_terms, card.marks) == (
+        "“Data bill signed”",
+        (),
+        (),
+    )
+
+
+@pytest.mark.parametrize(("confirmed", "precision"), [(3, None), (4, Precision(4, 5))])
+def test_a_card_says_how_often_the_term_was_right(confirmed, precision):
+    MatchTerm.objects.create(recommendation=make_recommendation(), kind="term", text="data bill")
+    for outcome in ["confirmed"] * confirmed + ["declined"]:
+        make_candidate(story=make_decided(), outcome=outcome)
+    story = make_candidate().story
+    assert card_of(story).candidates[0].precision == precision
+
+
+def test_a_card_says_until_when_a_story_is_put_off():
+    assert card_of(make_story(snoozed_until=NOON)).snoozed_until == NOON
