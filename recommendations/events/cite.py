@@ -107,6 +107,7 @@ def _citation(event: Event, source: Source, publisher: Publisher, by: User | Non
         published_on=source.published_on,
         language=source.language,
         quote=source.quote.strip(),
+        archived_url=check_address(source.archived_url) if source.archived_url.strip() else "",
         recorded_at=now,
         recorded_by=by,
     )
@@ -126,14 +127,29 @@ def citation_key(event: Event, citation: Citation) -> str:
     return f"{event.code}-{hashlib.sha256(what.encode()).hexdigest()[:12]}"
 
 
+def known_publisher(name: str, url: str) -> Publisher | None:
+    """Return the publisher of this name or, where no name is given, the one known by the host of the address.
+
+    Raises BadAddress where it has to read an address that is none.
+    """
+    if name.strip():
+        return Publisher.objects.filter(name__iexact=name.strip()).order_by("pk").first()
+    host = host_of(url)
+    if not host:
+        return None
+    return _publisher_of_host(host) or Publisher.objects.filter(name__iexact=host).order_by("pk").first()
+
+
+def host_of(url: str) -> str:
+    """Return who answers at an address, without `www.`; empty where there is no address. Raises BadAddress."""
+    return loose_key(url).partition("/")[0].partition("?")[0] if url.strip() else ""
+
+
 def _publisher(source: Source) -> Publisher:
-    """Return the publisher by its name or, where none is given, by the host of the address."""
-    host = loose_key(source.url).partition("/")[0].partition("?")[0] if source.url.strip() else ""
-    name = source.publisher_name.strip()
-    if not name and (known := _publisher_of_host(host)):
-        return known
-    known = Publisher.objects.filter(name__iexact=name or host).order_by("pk").first()
-    return known or Publisher.objects.get_or_create(name=name or host)[0]
+    """Return the publisher of a source, a new one where it is not known."""
+    known = known_publisher(source.publisher_name, source.url)
+    name = source.publisher_name.strip() or host_of(source.url)
+    return known or Publisher.objects.get_or_create(name=name)[0]
 
 
 def _publisher_of_host(host: str) -> Publisher | None:

@@ -29,6 +29,7 @@ class Source:
     language: str = ""
     quote: str = ""
     author: str = ""
+    archived_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ def _wrong_with(source: Source) -> list[str]:
             sentences.append(f"“{source.url[:80]}” cannot be used. {error}")
     elif not (source.title.strip() and source.publisher_name.strip()):
         sentences.append("Give the source's address or, where none exists, its title and its publisher.")
+    if source.archived_url.strip():
+        try:
+            check_address(source.archived_url)
+        except BadAddress as error:
+            sentences.append(f"“{source.archived_url[:80]}” cannot be used as the archived copy. {error}")
     for field, limit in _LONGEST.items():
         if len(getattr(source, field)) > limit:
             sentences.append(f"Shorten the source's {field.replace('_', ' ')} to {limit} characters.")

@@ -5,7 +5,9 @@ import pytest
 from recommendations.events.capture import Prefill, capture, known_events
 from recommendations.fetch.client import Fetched, FetchPolicy
 from recommendations.vocabulary import FeedOutcome
-from tests.make import make_citation, make_event
+from tests.make import make_citation, make_event, make_publisher
+
+pytestmark = pytest.mark.django_db
 
 POLICY = FetchPolicy(user_agent="tests")
 URL = "https://www.gazette.example/a"
@@ -36,7 +38,28 @@ def test_capture_prefills_from_the_page():
         headline="Seimas priėmė",
         publisher_name="gazette.example",
         published_on=date(2026, 3, 2),
+        about="Seimas priėmė\n",
     )
+
+
+DESCRIBED = "<title>Bill</title><meta property=og:site_name content='{}'><meta name=description content='{}'>"
+
+
+def test_capture_knows_the_publisher_by_its_name_however_it_is_written():
+    make_publisher(name="The Gazette")
+    assert captured(DESCRIBED.format("THE GAZETTE", "").encode()).publisher_name == "The Gazette"
+
+
+def test_capture_knows_the_publisher_by_where_the_page_stands():
+    make_publisher(name="Gazette of Vilnius", home_url="https://gazette.example/")
+    assert captured(DESCRIBED.format("gazette online", "").encode()).publisher_name == "Gazette of Vilnius"
+
+
+@pytest.mark.parametrize(("length", "kept"), [(0, ""), (15, "The data bill…"), (200, "The data bill passed.")])
+def test_capture_keeps_as_much_of_the_text_as_the_publisher_allows(length, kept):
+    make_publisher(name="The Gazette", excerpt_length=length)
+    prefill = captured(DESCRIBED.format("The Gazette", "The data bill passed.").encode())
+    assert (prefill.excerpt, prefill.about) == (kept, "Bill\nThe data bill passed.")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +112,6 @@ def test_capture_cuts_a_long_headline_between_words():
     assert headline.endswith("word…")
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "url", [URL, "http://gazette.example/a/", "https://gazette.example/a#part", "https://gazette.example/a?fbclid=1"]
 )
@@ -99,7 +121,6 @@ def test_known_events_finds_the_address_however_it_is_written(url):
     assert known_events(url) == [event]
 
 
-@pytest.mark.django_db
 def test_known_events_names_each_event_once_newest_first():
     older, newer = make_event(occurred_on=date(2026, 1, 1)), make_event(url=URL)
     make_citation(event=older, url=URL)
@@ -107,14 +128,12 @@ def test_known_events_names_each_event_once_newest_first():
     assert known_events(URL) == [newer, older]
 
 
-@pytest.mark.django_db
 def test_known_events_names_the_event_that_keeps_a_merged_one():
     keeper = make_event()
     make_event(url=URL, duplicate_of=keeper)
     assert known_events(URL) == [keeper]
 
 
-@pytest.mark.django_db
 def test_known_events_of_no_address_are_none():
     make_event(url=URL)
     assert known_events("gazette") == []
