@@ -5,23 +5,20 @@ business of refreshing. A check that is under way when somebody changes the addr
 nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from difflib import get_close_matches
-from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from recommendations.fetch.address import BadAddress, loose_key
-from recommendations.ingestion.opml import PUBLISHER_CAP, REASON_CAP, TITLE_CAP, feed_address
-from recommendations.ingestion.text import language_code, one_line
+from recommendations.ingestion.feed_draft import BadFeed, FeedDraft, checked
+from recommendations.ingestion.feed_lookup import title_at
+from recommendations.ingestion.opml import REASON_CAP
+from recommendations.ingestion.text import one_line
 from recommendations.models import Feed, Publisher
-from recommendations.vocabulary import FeedKind, FeedOutcome, PublisherTier
+from recommendations.vocabulary import FeedOutcome, PublisherTier
 
-USER_AGENT_CAP = 200
-NEAR = 3
 SOON = "by the next tick, within a minute or two"
 _ADDED = f"Added; first look {SOON}."
 _STARTED = f"Started; next look {SOON}."
@@ -42,33 +39,16 @@ _FORGOTTEN = {
 }
 
 
-class BadFeed(ValueError):  # noqa: N818 -- a word of the design
-    """A feed that cannot be as asked: sentences by field, `""` for what belongs to none."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(sentence for sentences in errors.values() for sentence in sentences))
-
-
-@dataclass(frozen=True)
-class FeedDraft:
-    """A feed as a person describes it. An empty title is the host's name; an empty publisher is the title."""
-
-    url: str
-    title: str = ""
-    publisher_name: str = ""
-    language: str = ""
-    kind: FeedKind = FeedKind.SYNDICATION
-    alternative_url: str = ""
-    user_agent: str = ""
-    records_from: float | None = None
-
-
 def add_feed(draft: FeedDraft, *, by: User | None, now: datetime, paused: str = "") -> Feed:
     """Add a feed, polled at once unless `paused` says why not. Raises BadFeed, also for an address we have already."""
     draft = checked(draft)
-    with transaction.atomic():
-        _refuse_known(draft.url, besides=None)
+    _refuse_known(draft.url, besides=None)
+    return store_feed(draft, by=by, now=now, paused=paused)
+
+
+def store_feed(draft: FeedDraft, *, by: User | None, now: datetime, paused: str = "") -> Feed:
+    """Add a checked draft, of which the caller knows that it is new. Raises BadFeed where somebody was faster."""
+    with _one_each(), transaction.atomic():
         feed = Feed(**_columns(draft), enabled_at=None if paused else now, disabled_reason=paused[:REASON_CAP])
         if not paused:
             feed.next_check_at, feed.next_check_reason = now, _ADDED
@@ -83,7 +63,7 @@ def edit_feed(feed_id: int, draft: FeedDraft, *, by: User | None, now: datetime)
     Raises BadFeed, Feed.DoesNotExist.
     """
     draft = checked(draft)
-    with transaction.atomic():
+    with _one_each(), transaction.atomic():
         feed = Feed.objects.select_for_update(no_key=True).get(pk=feed_id)
         _refuse_known(draft.url, besides=feed_id)
         columns = _columns(draft) | _begun_anew(feed, draft, now)
@@ -122,82 +102,19 @@ def check_now(feed_id: int, *, now: datetime) -> None:
         raise BadFeed({"": ["The feed is paused, so it is not checked. Start it, then it is checked at once."]})
 
 
-def checked(draft: FeedDraft) -> FeedDraft:
-    """Return the draft as it can be stored. Raises BadFeed with a sentence for each field that cannot."""
-    errors: dict[str, list[str]] = {}
-    url = _address(draft.url, "url", errors)
-    alternative = _address(draft.alternative_url, "alternative_url", errors) if draft.alternative_url.strip() else ""
-    agent = draft.user_agent.strip()
-    if not (agent.isascii() and len(agent) <= USER_AGENT_CAP and (agent.isprintable() or not agent)):
-        errors["user_agent"] = [
-            f"Use plain letters, at most {USER_AGENT_CAP}, on one line; or leave it empty for ours."
-        ]
-    language = language_code(draft.language)
-    if draft.language.strip() and not language:
-        errors["language"] = ["Give the two-letter code of the language, such as et; or leave it empty."]
-    if draft.records_from is not None and not 0 < draft.records_from <= 1:
-        errors["records_from"] = ["Give a number above 0 and up to 1; or leave it empty, so that nothing is recorded."]
-    if errors:
-        raise BadFeed(errors)
-    title = one_line(draft.title)[:TITLE_CAP] or (urlsplit(url).hostname or url)
-    publisher = one_line(draft.publisher_name)[:PUBLISHER_CAP] or title[:PUBLISHER_CAP]
-    return replace(
-        draft,
-        url=url,
-        title=title,
-        publisher_name=publisher,
-        language=language,
-        alternative_url=alternative,
-        user_agent=agent,
-    )
-
-
-def feed_at(url: str) -> Feed:
-    """Return the feed at an address, in whichever spelling. Raises Feed.DoesNotExist, which names near ones."""
-    feeds = Feed.objects.select_related("publisher")
-    addresses = dict(feeds.values_list("url", "pk"))
-    pk = addresses.get(url) or {_key(known): pk for known, pk in addresses.items()}.get(_key(url))
-    if pk:
-        return feeds.get(pk=pk)
-    host = urlsplit(url).hostname or url
-    near = [known for known in addresses if host in known]
-    near += [known for known in get_close_matches(url, addresses, n=NEAR, cutoff=0.4) if known not in near]
-    raise Feed.DoesNotExist(
-        f"No feed has the address {url}. "
-        + (f"Near it: {', '.join(near[:NEAR])}." if near else "The page Feeds lists those there are.")
-    )
-
-
-def known_feeds() -> dict[str, str]:
-    """Return, by loose address, the title of every feed we have, under its present, earlier and alternative address."""
-    known: dict[str, str] = {}
-    for *urls, title in Feed.objects.values_list("earlier_url", "alternative_url", "url", "title"):
-        known |= {key: title for url in urls if (key := _key(url))}
-    return known
-
-
-def _address(given: str, name: str, errors: dict[str, list[str]]) -> str:
-    try:
-        return feed_address(given)
-    except BadAddress as refusal:
-        errors[name] = [str(refusal)]
-        return ""
-
-
-def _key(url: str) -> str:
-    try:
-        return loose_key(url) if url else ""
-    except BadAddress:
-        return url
-
-
 def _refuse_known(url: str, *, besides: int | None) -> None:
-    """Refuse an address that another feed has, in whichever spelling."""
-    host = urlsplit(url).hostname or ""
-    near = Feed.objects.filter(url__icontains=host.removeprefix("www."))
-    for pk, known, title in near.values_list("pk", "url", "title"):
-        if pk != besides and _key(known) == _key(url):
-            raise BadFeed({"url": [f"We have this feed already: {title}. Open it in the list."]})
+    title = title_at(url, besides=besides)
+    if title:
+        raise BadFeed({"url": [f"We have this feed already: {title}. Open it in the list."]})
+
+
+@contextmanager
+def _one_each() -> Iterator[None]:
+    """Turn the database's refusal of a second feed at one address into the sentence for it."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise BadFeed({"url": ["Somebody added this feed a moment ago. Open it in the list."]}) from error
 
 
 def _columns(draft: FeedDraft) -> dict[str, object]:

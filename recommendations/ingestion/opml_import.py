@@ -8,7 +8,9 @@ from enum import StrEnum
 from django.contrib.auth.models import User
 
 from recommendations.fetch.address import loose_key
-from recommendations.ingestion.feeds import BadFeed, FeedDraft, add_feed, known_feeds
+from recommendations.ingestion.feed_draft import BadFeed, FeedDraft, checked
+from recommendations.ingestion.feed_lookup import known_feeds
+from recommendations.ingestion.feeds import store_feed
 from recommendations.ingestion.opml import OutlineFeed, write_opml
 from recommendations.models import Feed
 from recommendations.vocabulary import FeedKind
@@ -80,7 +82,7 @@ def _added(line: OutlineFeed, *, by: User | None, now: datetime) -> LineFate:
         alternative_url=line.alternative_url,
     )
     try:
-        add_feed(draft, by=by, now=now, paused=line.paused)
+        store_feed(checked(draft), by=by, now=now, paused=line.paused)
     except BadFeed as refusal:
         return LineFate(line, Fate.REFUSED, str(refusal))
     return LineFate(line, Fate.ADDED)

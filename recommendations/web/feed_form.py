@@ -5,7 +5,7 @@ from typing import Self
 
 from django import forms
 
-from recommendations.ingestion.feeds import FeedDraft
+from recommendations.ingestion.feed_draft import FeedDraft
 from recommendations.models import Feed
 from recommendations.models.constraints import choices
 from recommendations.vocabulary import FeedKind

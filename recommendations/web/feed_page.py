@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from recommendations.ingestion.feed_draft import BadFeed
 from recommendations.ingestion.feed_report import feed_report
-from recommendations.ingestion.feeds import BadFeed, add_feed, check_now, edit_feed, pause_feed, start_feed
+from recommendations.ingestion.feeds import add_feed, check_now, edit_feed, pause_feed, start_feed
 from recommendations.ingestion.manner import fetch_manner
 from recommendations.models import Entry, Feed
 from recommendations.triage.precision import precision_by_feed

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from recommendations.catalogue.load import load_catalogue
 from recommendations.catalogue.report import FieldChange, LoadReport, Outcome
-from recommendations.ingestion.feeds import FeedDraft, edit_feed, start_feed
+from recommendations.ingestion.feed_draft import FeedDraft
+from recommendations.ingestion.feeds import edit_feed, start_feed
 from recommendations.models import (
     Actor,
     Assessment,

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from recommendations.ingestion.feed_draft import BadFeed, FeedDraft, checked
 from recommendations.ingestion.feeds import (
-    BadFeed,
-    FeedDraft,
     add_feed,
     check_now,
     edit_feed,
     pause_feed,
     start_feed,
+    store_feed,
 )
 from recommendations.models import Feed
 from recommendations.vocabulary import FeedKind
@@ -49,6 +49,13 @@ def test_adding_twice_is_refused_and_names_the_one_we_have():
     errors = errors_of(lambda: add("http://www.gazette.example/rss/"))
     assert errors == {"url": ["We have this feed already: The Gazette. Open it in the list."]}
     assert Feed.objects.count() == 1
+
+
+def test_whoever_comes_second_to_one_address_gets_a_sentence():
+    draft = checked(FeedDraft(URL))
+    store_feed(draft, by=None, now=NOON)
+    errors = errors_of(lambda: store_feed(draft, by=None, now=NOON))
+    assert errors == {"url": ["Somebody added this feed a moment ago. Open it in the list."]}
 
 
 def test_two_queries_at_one_service_are_two_feeds():

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from recommendations.ingestion.feed_lookup import feed_at
 from recommendations.ingestion.feed_report import FeedReport, feed_report
-from recommendations.ingestion.feeds import feed_at
 from recommendations.ingestion.manner import fetch_manner
 from recommendations.ingestion.silence import age_in_words
 from recommendations.models import Feed
