@@ -1,6 +1,10 @@
 """What all connectors share: one feed from several answers, and addresses that stay at home."""
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommendations.fetch.client import Fetched
 from recommendations.ingestion.connectors.connector import (
@@ -13,6 +17,7 @@ from recommendations.ingestion.connectors.connector import (
 )
 from recommendations.ingestion.connectors.registry import connector_of
 from recommendations.ingestion.connectors.syndication import Syndication
+from recommendations.ingestion.parse import ParsedFeed
 from recommendations.vocabulary import FeedKind, FeedOutcome
 from tests.ingestion.connectors.asked import NOW, answer
 
@@ -86,3 +91,55 @@ def test_with_parameters_replaces_and_removes_and_keeps_the_rest_as_it_was():
 
 def test_a_key_is_never_printed():
     assert "secret" not in repr((Polled("https://a.example", api_key="secret"), Request("u", {"X-Api-Key": "secret"})))
+
+
+# Shapes of services' answers with anything at all in the places where we look.
+NAMES = st.sampled_from(
+    [
+        "articles",
+        "results",
+        "actions",
+        "bills",
+        "url",
+        "title",
+        "domain",
+        "language",
+        "document_number",
+        "publication_date",
+        "agencies",
+        "text",
+        "errors",
+        "excerpts",
+        "latestAction",
+        "actionDate",
+        "sourceSystem",
+        "committees",
+        "name",
+        "congress",
+        "type",
+        "number",
+        "pagination",
+        "next",
+        "error",
+    ]
+)
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["https://a.example/b"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5),
+    max_leaves=20,
+)
+BODIES = st.dictionaries(NAMES, ANYTHING, max_size=5).map(lambda found: json.dumps(found).encode()) | st.binary(
+    max_size=60
+)
+
+
+@given(st.sampled_from(FeedKind), BODIES)
+def test_whatever_comes_is_read_or_told(kind, body):
+    connector, came = connector_of(kind), answer(body)
+    assert isinstance(connector.read(came, now=NOW), ParsedFeed | Failure)
+    assert len(connector.follow(came, asked=Request(came.url))) <= 3
