@@ -12,15 +12,22 @@ WORKERS = 3  # with the connection of the test itself as many as a pool holds
 
 def at_once(call: Callable[[], Any]) -> list[Any]:
     """Make one call from every worker at the same moment, each on a connection of its own."""
-    start = threading.Barrier(WORKERS, timeout=30)
+    return each_at_once(*[call] * WORKERS)
 
-    def one() -> Any:
+
+def each_at_once(*calls: Callable[[], Any], refusals: tuple[type[Exception], ...] = ()) -> list[Any]:
+    """Make all calls, no more than workers, at the same moment; return results, or the refusal that was raised."""
+    start = threading.Barrier(len(calls), timeout=30)
+
+    def one(call: Callable[[], Any]) -> Any:
         try:
             connection.ensure_connection()
             start.wait()
             return call()
+        except refusals as refusal:
+            return refusal
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return [future.result() for future in [pool.submit(one) for _ in range(WORKERS)]]
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(one, call) for call in calls]]
