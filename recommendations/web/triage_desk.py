@@ -88,7 +88,7 @@ class Desk:
         if "step" in self.form.errors:
             return "Say how far it goes, and what would move stands here."
         if self.form.errors or self.sentences:
-            return "It cannot be told before date and actors are given."
+            return "Say who acted and when, and what would move stands here."
         return "“See what it would do” shows the arrows before and after, without saving."
 
     def preview(self, *, coder: str, now: datetime) -> None:

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from recommendations.models import Decision, Event, Likeness, Story
@@ -123,14 +125,16 @@ def test_the_page_says_how_fast_it_goes(world, editor):
     assert "Today: 4 decided, median 8 seconds each." in text_of(editor.get("/triage/"))
 
 
-@pytest.mark.parametrize("stories", [1, 60])
-def test_the_page_asks_the_same_few_questions(world, editor, django_assert_num_queries, stories):
-    for n in range(stories):
-        add_story(world, headline=f"Story {n}")
+def test_sixty_stories_cost_the_questions_of_one(world, editor):
+    add_story(world)
     editor.get("/triage/")
-    with django_assert_num_queries(30):
-        page = editor.get("/triage/")
-    assert len(headlines(page)) == min(stories, 50)
+    with CaptureQueriesContext(connection) as one:
+        editor.get("/triage/")
+    for n in range(60):
+        add_story(world, headline=f"Story {n}")
+    with CaptureQueriesContext(connection) as sixty:
+        assert len(headlines(editor.get("/triage/"))) == 50
+    assert len(sixty) == len(one) <= 40
 
 
 # Filters and pages
