@@ -48,6 +48,11 @@ class Question:
     alternative_url: str = ""
     hosts: frozenset[str] = frozenset()
 
+    @property
+    def public_hosts(self) -> frozenset[str]:
+        """Those that speak for all their addresses. Behind a number or a local name often stand many services."""
+        return frozenset(host for host in self.hosts if ":" not in host)
+
 
 @dataclass(frozen=True)
 class Reply:

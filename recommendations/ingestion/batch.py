@@ -100,5 +100,5 @@ class _Asking(threading.Thread):
             self.results.put((question, error))
             return
         if reply.quiet_for:
-            self._hushed |= question.hosts
+            self._hushed |= question.public_hosts
         self.results.put((question, reply))

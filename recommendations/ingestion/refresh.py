@@ -136,9 +136,10 @@ def _foreseen(reply: Reply | Exception) -> Reply:
 
 
 def _hush(question: Question, reply: Reply, now: datetime) -> None:
-    """Leave a host alone that asked for it, for all its feeds."""
-    if reply.quiet_for:
-        hush_host(host_of(question.polled.url), reply.quiet_for, now=now)
+    """Leave a public host alone that asked for it, for all its feeds; of others only the feed that was answered so."""
+    host = host_of(question.polled.url)
+    if reply.quiet_for and host in question.public_hosts:
+        hush_host(host, reply.quiet_for, now=now)
 
 
 def _question(feed: Feed, hosts: frozenset[str], manner: Manner, now: datetime) -> Question:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from recommendations.ingestion.hosts import claim_hosts, held_hosts, hush_host, quiet_hosts, release_hosts
+from recommendations.ingestion.refresh import Manner, refresh_feeds
 from recommendations.models import Entry, Host
 from recommendations.vocabulary import FeedOutcome
 from tests.ingestion.network import Answers, Canned, failed, items, refresh, reread
@@ -111,3 +112,19 @@ def test_alternative_address_is_left_alone_before_a_day_and_when_all_is_well():
     well = Answers({feed.url: {"body": items("a|One")}})
     refresh(feed, well, NOON + 30 * HOUR)
     assert ([asked["url"] for asked in well.asked], reread(feed).failing_since_at) == ([feed.url], None)
+
+
+def test_retry_after_of_a_numbered_host_counts_for_one_feed_alone():
+    first, second = (make_feed(url=f"http://10.1.2.3:8080/{n}") for n in "ab")
+    refresh(first, failed(FeedOutcome.THROTTLED, retry_after=2 * HOUR))
+    assert refresh(second, Canned(items("a|One")), NOON + HOUR).new == 1
+    assert reread(first).next_check_at >= NOON + 2 * HOUR
+
+
+def test_batch_stops_asking_a_host_that_wants_to_be_left_alone():
+    feeds = [make_feed(url=f"https://gazette.example/{n}") for n in range(4)]
+    network = failed(FeedOutcome.THROTTLED, retry_after=2 * HOUR)
+    results = refresh_feeds([feed.pk for feed in feeds], manner=Manner(network, at_once=1), now=NOON)
+    assert len(network.asked) == 1
+    assert [result.outcome for result in results.values()] == [FeedOutcome.THROTTLED, None, None, None]
+    assert [reread(feed).claimed_at for feed in feeds] == [None] * 4
