@@ -182,46 +182,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-
-# -- Accounts ---------------------------------------------------------------------------------------------------------
-
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "board"
-LOGOUT_REDIRECT_URL = "board"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "recommendations.web.account_adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "recommendations.web.account_forms.SignInForm",
-    "add_email": "recommendations.web.account_forms.NewAddressForm",
-}
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"  # who came by invitation is verified; others by the link they may ask for
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have us write to anybody
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # signing in as somebody else is one step
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
-MFA_ADAPTER = "recommendations.web.account_mfa.MfaAdapter"
-MFA_FORMS = {
-    "add_webauthn": "recommendations.web.account_passkeys.AddPasskeyForm",
-    "authenticate_webauthn": "recommendations.web.account_passkeys.PasskeyStepForm",
-    "login_webauthn": "recommendations.web.account_passkeys.PasskeySignInForm",
-    "reauthenticate_webauthn": "recommendations.web.account_passkeys.PasskeyAgainForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Recommendation tracker"
-MFA_TOTP_TOLERANCE = 1  # telephones are some seconds off
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so no stranger can sit on somebody's address
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it at http://localhost alone
-
-# -- The API ----------------------------------------------------------------------------------------------------------
-
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -236,6 +196,37 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+
+# -- Accounts ---------------------------------------------------------------------------------------------------------
+
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "board"
+LOGOUT_REDIRECT_URL = "board"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "recommendations.web.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "recommendations.web.account_forms.SignInForm",
+    "add_email": "recommendations.web.account_forms.NewAddressForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # who came by invitation is verified; others by the link they may ask for
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # or anybody could have us write to anybody
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # signing in as somebody else is one step
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "recommendations.web.account_mfa.MfaAdapter"
+PASSKEY_STEPS = ("add", "authenticate", "login", "reauthenticate")
+MFA_FORMS = {f"{step}_webauthn": f"recommendations.web.account_passkeys.{step.title()}Form" for step in PASSKEY_STEPS}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Recommendation tracker"
+MFA_TOTP_TOLERANCE = 1  # telephones are some seconds off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up, so no stranger can sit on somebody's address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it at http://localhost alone
 
 # -- Safety -----------------------------------------------------------------------------------------------------------
 

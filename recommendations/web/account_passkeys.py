@@ -10,8 +10,14 @@ _MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 _WHAT_TO_DO = "This is not what a passkey answers. Reload the page and try again."
 
 
-class AddPasskeyForm(forms.AddWebAuthnForm):
-    """Adding a passkey."""
+class AddForm(forms.AddWebAuthnForm):
+    """Adding a passkey, by default one that needs no password beside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.initial, alone.label = True, "Sign in with this passkey alone"
+        alone.help_text = "Without username and password. The device then asks for your finger, your face or its PIN."
 
     def clean(self) -> dict[str, Any]:
         """Check what the browser made."""
@@ -32,13 +38,13 @@ class _Answered:
             raise ValidationError(_WHAT_TO_DO) from error
 
 
-class PasskeyStepForm(_Answered, forms.AuthenticateWebAuthnForm):
+class AuthenticateForm(_Answered, forms.AuthenticateWebAuthnForm):
     """A passkey after the password."""
 
 
-class PasskeySignInForm(_Answered, forms.LoginWebAuthnForm):
+class LoginForm(_Answered, forms.LoginWebAuthnForm):
     """A passkey in place of the password."""
 
 
-class PasskeyAgainForm(_Answered, forms.ReauthenticateWebAuthnForm):
+class ReauthenticateForm(_Answered, forms.ReauthenticateWebAuthnForm):
     """A passkey before something that matters."""

@@ -137,7 +137,7 @@ def add_passkey(page: Page, client: Client, base_url: str) -> None:
     take_over(page.context, client, base_url)
     page.goto("/account/second-factor/passkeys/new/")
     page.get_by_label("Name").fill("Laptop")
-    page.get_by_label("Passwordless").check()
+    assert page.get_by_label("Sign in with this passkey alone").is_checked()
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url("**/codes/")
 
