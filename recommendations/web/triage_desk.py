@@ -1,6 +1,6 @@
 """The decision part of the triage page: what is chosen for one story, and what stands in the way of deciding it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,8 +72,9 @@ class Desk:
 
     @property
     def finding(self) -> Finding:
-        """What was typed, as a finding; the desk must be valid."""
-        return self.form.finding(self.judgements)
+        """What was typed, as a finding, its headline on one line; the desk must be valid."""
+        found = self.form.finding(self.judgements)
+        return replace(found, headline=" ".join(found.headline.split()))
 
     @property
     def is_wrong(self) -> bool:

@@ -280,8 +280,9 @@ def test_keys_are_left_alone_while_somebody_types(desk):
     assert Story.objects.filter(state="open").count() == 3
 
 
-def test_enter_in_a_field_decides_nothing(desk):
-    desk.page.locator("#id_occurred_on").focus()
+@pytest.mark.parametrize("field", ["#id_headline", "#id_occurred_on"])
+def test_enter_in_a_field_decides_nothing(desk, field):
+    desk.page.locator(field).focus()
     desk.press("Enter")
     expect(desk.page.locator("#cand-h")).to_be_focused()
     assert Story.objects.filter(state="open").count() == 3

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from recommendations.models import Decision, Event, Likeness, Story
+from recommendations.models import Decision, Event, FullText, Likeness, Story
 from recommendations.triage.review import reject_story
 from recommendations.vocabulary import RejectReason
 from recommendations.web.triage_clock import shown_token
@@ -89,6 +89,20 @@ def test_where_the_machine_does_not_dare_nothing_is_chosen(world, editor, releva
     assert checked(page, "row-0-side") == [""]
     assert f"{why}, so it stays out" in page.text
     assert checked(page, "step") == []
+
+
+def test_what_the_machine_recorded_by_itself_is_said_to_be_unreviewed(world, editor):
+    proposed = make_event(code="E009", headline="Bill, says the machine", state="proposed")
+    add_story(world, proposed_event=proposed)
+    assert "Reported, not yet reviewed. The machine recorded it by itself as Bill, says the machine" in text_of(
+        editor.get("/triage/")
+    )
+
+
+def test_the_article_is_shown_where_we_hold_it(world, editor):
+    story = add_story(world)
+    FullText.objects.create(entry=story.entries.get(), state="done", text="All of the <b>data bill</b>.")
+    assert "All of the &lt;b&gt;<mark>data bill</mark>&lt;/b&gt;." in editor.get("/triage/").text
 
 
 def test_a_report_without_a_date_gets_none(world, editor):
@@ -253,6 +267,17 @@ def test_accepting_a_known_report_asks_first(world, editor):
     assert "A report of this story is cited already." in page.text
     editor.post(f"/triage/{story.pk}/accept/", accept(world, different="1"))
     assert Story.objects.get().state == "accepted"
+
+
+def test_a_headline_is_kept_on_one_line(world, editor):
+    story = add_story(world)
+    editor.post(f"/triage/{story.pk}/accept/", accept(world, headline="Parliament\r\npasses  it"))
+    assert Event.objects.get(stories=story).headline == "Parliament passes it"
+
+
+def test_a_story_is_part_of_triage_in_the_frame(world, editor):
+    page = editor.get(f"/triage/{add_story(world).pk}/")
+    assert 'href="/triage/" aria-current="page">Triage' in page.text
 
 
 def test_one_more_row_decides_nothing(world, editor):

@@ -196,7 +196,7 @@
   const onEnter = (event) => {
     // In a line of text Enter ends the typing, so that nothing is decided by it. Buttons and links keep it.
     const target = event.target;
-    if (accept && accept.contains(target) && target.matches("input:not([type=radio], [type=checkbox])")) {
+    if (accept && accept.contains(target) && target.matches("#id_headline, input:not([type=radio], [type=checkbox])")) {
       event.preventDefault();
       return leave();
     }
