@@ -5,12 +5,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from recommendations.fetch.address import BadAddress
-from recommendations.fetch.client import Fetch, FetchPolicy, fetch
+from recommendations.fetch.client import Fetch, fetch
+from recommendations.ingestion.manner import fetch_policy
 from recommendations.ingestion.opml import SIZE_CAP, BadOpml, OutlineFeed, read_opml
 from recommendations.ingestion.opml_import import Fate, import_feeds
 
@@ -50,13 +50,8 @@ def file_lines(path: Path) -> tuple[OutlineFeed, ...]:
 
 def fetched_lines(url: str, fetch: Fetch) -> tuple[OutlineFeed, ...]:
     """Return the feeds of a list on the web, fetched as everything is. Raises CommandError."""
-    policy = FetchPolicy(
-        user_agent=settings.FETCH_USER_AGENT,
-        deadline_s=settings.FETCH_DEADLINE_SECONDS,
-        allow_hosts=settings.FETCH_ALLOW_HOSTS,
-    )
     try:
-        fetched = fetch(url, policy=policy)
+        fetched = fetch(url, policy=fetch_policy())
     except BadAddress as error:
         raise CommandError(f"Nothing was fetched. {error}") from error
     if fetched.outcome is not None:
