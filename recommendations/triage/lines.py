@@ -1,10 +1,10 @@
 """Rows of triage as the values its page shows. Whatever a line needs is at hand: nothing here asks the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from recommendations.models import Candidate, Entry, Event, Likeness, Story
 from recommendations.triage.cards import CandidateLine, Decision, EventLine, LikenessLine, ReportLine
-from recommendations.triage.credit import Rule
+from recommendations.triage.credit import Credits
 from recommendations.triage.likeness import text_told
 from recommendations.triage.match import STRONG_FROM
 from recommendations.triage.precision import Precision, of_matched
@@ -39,7 +39,7 @@ def report_line(entry: Entry) -> ReportLine:
     )
 
 
-def candidate_line(candidate: Candidate, rules: Iterable[Rule], by_term: Mapping[int, Precision]) -> CandidateLine:
+def candidate_line(candidate: Candidate, rules: Credits, by_term: Mapping[int, Precision]) -> CandidateLine:
     """Return one proposal, with how often the term behind it was right."""
     recommendation = candidate.recommendation
     like = [words.removeprefix(READS_LIKE) for words in candidate.matched_terms if words.startswith(READS_LIKE)]

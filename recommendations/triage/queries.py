@@ -11,7 +11,7 @@ from recommendations.events.cite import events_by_address
 from recommendations.models import Candidate, Entry, Event, Likeness, Story
 from recommendations.triage.cards import StoryCard
 from recommendations.triage.cluster import likeness, page_of, telling_words
-from recommendations.triage.credit import Rule
+from recommendations.triage.credit import Credits
 from recommendations.triage.decided import WAITING
 from recommendations.triage.likeness import standing_likenesses
 from recommendations.triage.lines import (
@@ -23,7 +23,7 @@ from recommendations.triage.lines import (
     report_line,
 )
 from recommendations.triage.match import GAP
-from recommendations.triage.precision import Precision, precision_by_term, rules_of
+from recommendations.triage.precision import Precision, precision_by_term, read_credits
 from recommendations.triage.propose import text_of
 from recommendations.vocabulary import EventState, StoryState
 
@@ -31,6 +31,7 @@ _NEAR = timedelta(days=14)  # how far a development may lie from its reports and
 _ALIKE_FROM = 0.4
 _MOST_ALIKE = 3
 _MOST_EVENTS = 500
+_NEWEST = 2_000  # decisions by which a page says how often a term was right
 
 Near = Sequence[tuple[Event, frozenset[str]]]
 
@@ -42,7 +43,7 @@ class _Around:
     known: Mapping[str, set[Event]]
     near: Near
     alike: Mapping[int, Sequence[Likeness]]
-    rules: Mapping[int, Sequence[Rule]]
+    rules: Mapping[int, Credits]
     by_term: Mapping[int, Precision]
 
 
@@ -79,8 +80,8 @@ def _cards(stories: "QuerySet[Story]") -> tuple[StoryCard, ...]:
         known=events_by_address(page for row in rows for page in _pages(row)),
         near=_events_near(rows),
         alike=_alike(rows),
-        rules=rules_of(recommendations),
-        by_term=precision_by_term(recommendations),
+        rules=read_credits(recommendations),
+        by_term=precision_by_term(recommendations, newest=_NEWEST),
     )
     return tuple(_card(row, around) for row in rows)
 
@@ -99,7 +100,8 @@ def _alike(rows: Sequence[Story]) -> dict[int, list[Likeness]]:
 
 def _card(row: Story, around: _Around) -> StoryCard:
     candidates = tuple(
-        candidate_line(one, around.rules.get(one.recommendation_id, ()), around.by_term) for one in row.candidates.all()
+        candidate_line(one, around.rules.get(one.recommendation_id, _NO_RULES), around.by_term)
+        for one in row.candidates.all()
     )
     proposed = row.proposed_event if row.proposed_event and row.proposed_event.state == EventState.PROPOSED else None
     told = {event for page in _pages(row) for event in around.known.get(page, ())} - {proposed}

@@ -1,11 +1,11 @@
-from recommendations.triage.credit import Rule, credited
+from recommendations.triage.credit import Credits, Rule
 from recommendations.triage.match import GAP
 
 
 def by(matched, *texts, **fields):
     """The texts of the rules that are credited."""
     rules = [Rule(number, text, **fields) for number, text in enumerate(texts)]
-    return [rule.text for rule in credited(rules, [matched])]
+    return [rule.text for rule in Credits(rules).credited([matched])]
 
 
 def test_credited_is_the_term_that_stands_there():
@@ -37,10 +37,10 @@ def test_credited_shares_where_terms_say_the_same():
 
 def test_credited_names_a_term_once():
     rules = [Rule(1, "border closure")]
-    assert credited(rules, ["border", "border closure"]) == (rules[0],)
+    assert Credits(rules).credited(["border", "border closure"]) == (rules[0],)
 
 
 def test_credited_is_nobody_where_a_word_is_of_no_term():
     assert by("football border", "border closure") == []
-    assert credited([], ["border"]) == ()
-    assert credited([Rule(1, "border")], []) == ()
+    assert Credits([]).credited(["border"]) == ()
+    assert Credits([Rule(1, "border")]).credited([]) == ()

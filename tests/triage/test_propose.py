@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from recommendations.models import Candidate, Entry, MatchTerm, Story
+from recommendations.models import Candidate, Citation, Entry, MatchTerm, Story
 from recommendations.triage.match import MATCH_VERSION
-from recommendations.triage.propose import ProposeResult, propose_candidates
+from recommendations.triage.propose import ProposeResult, candidate_of, propose_candidates
+from recommendations.triage.suggest import Suggestion
+from recommendations.vocabulary import Side, Step
 from tests.make import (
     NOON,
     make_actor,
@@ -185,3 +187,57 @@ def test_propose_candidates_proposes_a_recommendation_once_per_story():
     make_entry(feed=make_other_feed(), canonical_url=PAGE)
     assert proposed() == ProposeResult(entries=1)
     assert story.candidates.count() == 1
+
+
+def late_report(story, **fields):
+    make_entry(canonical_url=PAGE, url=PAGE, story=story)
+    url = "https://daily.example/b"
+    return make_entry(**{"feed": make_other_feed(), "canonical_url": PAGE, "url": url, "language": "et"} | fields)
+
+
+@pytest.mark.parametrize("state", ["accepted", "merged"])
+def test_propose_candidates_cites_a_late_report_on_the_event_of_its_story(state):
+    event = make_event()
+    late_report(decided(state, event=event))
+    proposed()
+    (citation,) = event.citations.all()
+    assert (citation.url, citation.publisher.name, citation.language, citation.recorded_by) == (
+        "https://daily.example/b",
+        "A daily",
+        "et",
+        None,
+    )
+    assert proposed() == ProposeResult()
+    assert event.citations.count() == 1
+
+
+def test_propose_candidates_cites_a_late_report_on_the_event_that_was_kept():
+    keeper = make_event()
+    taken_back = {"state": "retracted", "retracted_at": NOON, "retraction_reason": "Same."}
+    late_report(decided("accepted", event=make_event(duplicate_of=keeper, **taken_back)))
+    proposed()
+    assert keeper.citations.count() == 1
+
+
+@pytest.mark.parametrize("end", ["rejected", "taken back"])
+def test_propose_candidates_cites_a_late_report_nowhere_else(end):
+    taken_back = {"state": "retracted", "retracted_at": NOON, "retraction_reason": "Hoax"}
+    fields = {"reject_reason": "off_topic"} if end == "rejected" else {"event": make_event(**taken_back)}
+    late = late_report(decided("rejected" if end == "rejected" else "accepted", **fields))
+    assert proposed() == ProposeResult(entries=1)
+    late.refresh_from_db()
+    assert late.story == Story.objects.get()
+    assert Citation.objects.count() == 0
+
+
+def test_propose_candidates_keeps_what_the_suggester_says():
+    suggestion = Suggestion(1, 0.7, ("data bill",), Side.AWAY, 0.9, Step.ENACTED, version="match-v9")
+    candidate = candidate_of(1, suggestion)
+    assert (candidate.suggested_side, candidate.side_certainty, candidate.suggested_step) == ("away", 0.9, "enacted")
+    assert (candidate.matched_terms, candidate.suggested_by) == (["data bill"], "match-v9")
+
+
+def test_propose_candidates_says_what_a_story_reads_like_where_no_word_matched():
+    candidate = candidate_of(1, Suggestion(1, 0.7, (), reads_like="Data bill signed"))
+    assert candidate.matched_terms == ["reads like “Data bill signed”"]
+    assert (candidate.suggested_side, candidate.side_certainty, candidate.suggested_step) == ("", None, "")

@@ -4,7 +4,14 @@ import pytest
 
 from recommendations.events.record import BadFinding, KnownAddress
 from recommendations.models import Assessment, Citation, Direction, Event, Publisher, Story
-from recommendations.triage.review import AlreadyDecided, accept_story, merge_story, reject_story
+from recommendations.triage.review import (
+    AlreadyDecided,
+    BulkResult,
+    accept_story,
+    merge_story,
+    reject_stories,
+    reject_story,
+)
 from recommendations.vocabulary import RejectReason, Step
 from tests.make import (
     NOON,
@@ -221,3 +228,74 @@ def test_reject_story_refuses_a_long_note(story, ann):
 def test_accept_story_meets_no_publisher_twice(story, ann):
     accepted(story, ann)
     assert Publisher.objects.count() == 2
+
+
+def kept(story):
+    return [(row.kind, row.by, row.decided_at, row.seconds) for row in story.decisions.all()]
+
+
+def test_each_decision_is_written_down_with_its_seconds(ann):
+    stories = [make_story() for _ in range(3)]
+    for story in stories:
+        make_entry(story=story)
+    accept_story(stories[0].pk, make_finding(sources=()), by=ann, now=NOON, seconds=7.5)
+    merge_story(stories[1].pk, make_event().pk, by=ann, now=NOON, seconds=3)
+    reject_story(stories[2].pk, reason=RejectReason.OFF_TOPIC, by=ann, now=NOON)
+    assert [kept(story) for story in stories] == [
+        [("accepted", ann, NOON, 7.5)],
+        [("merged", ann, NOON, 3)],
+        [("rejected", ann, NOON, None)],
+    ]
+
+
+def test_a_decision_refused_is_not_written_down(story, ann):
+    reject_story(story.pk, reason=RejectReason.OFF_TOPIC, by=ann, now=NOON)
+    with pytest.raises(AlreadyDecided):
+        accepted(story, make_user("bob"))
+    assert len(kept(story)) == 1
+
+
+def test_accept_story_cites_whom_a_gathering_feed_names(ann):
+    story = make_story()
+    make_entry(story=story, publisher_name="Agency")
+    event = accept_story(story.pk, make_finding(sources=()), by=ann, now=NOON).event
+    assert event.citations.get().publisher.name == "Agency"
+
+
+def bulk(stories, by, **fields):
+    ids = [story.pk for story in stories]
+    return reject_stories(ids, **{"reason": RejectReason.OFF_TOPIC, "by": by, "now": NOON} | fields)
+
+
+def test_reject_stories_turns_each_down(ann):
+    stories = [make_candidate(story=make_story()).story for _ in range(3)]
+    result = bulk(stories, ann, note="Sport", seconds=6)
+    assert result == BulkResult(rejected=tuple(story.pk for story in stories), already=())
+    assert [kept(story) for story in stories] == [[("rejected", ann, NOON, 2)]] * 3
+    assert set(Story.objects.values_list("state", "reject_reason", "reject_note")) == {
+        ("rejected", "off_topic", "Sport")
+    }
+
+
+def test_reject_stories_says_which_others_had_decided(story, ann):
+    bob, free = make_user("bob"), make_story()
+    accepted(story, bob)
+    result = bulk([story, free], ann)
+    assert (result.rejected, result.already) == ((free.pk,), (story,))
+    story.refresh_from_db()
+    assert (story.state, story.decided_by) == ("accepted", bob)
+
+
+def test_reject_stories_twice_rejects_once(story, ann):
+    bulk([story], ann)
+    assert bulk([story, story], ann) == BulkResult((), (story,))
+
+
+def test_reject_stories_passes_over_what_does_not_exist(ann):
+    assert reject_stories([0], reason=RejectReason.OTHER, by=ann, now=NOON, seconds=3) == BulkResult((), ())
+
+
+def test_reject_stories_refuses_a_long_note(story, ann):
+    with pytest.raises(BadFinding):
+        bulk([story], ann, note="x" * 301)
+    assert nothing_done(story)
