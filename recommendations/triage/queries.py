@@ -100,7 +100,7 @@ def _alike(rows: Sequence[Story]) -> dict[int, list[Likeness]]:
 
 def _card(row: Story, around: _Around) -> StoryCard:
     candidates = tuple(
-        candidate_line(one, around.rules.get(one.recommendation_id, _NO_RULES), around.by_term)
+        candidate_line(one, around.rules.get(one.recommendation_id, Credits(())), around.by_term)
         for one in row.candidates.all()
     )
     proposed = row.proposed_event if row.proposed_event and row.proposed_event.state == EventState.PROPOSED else None
