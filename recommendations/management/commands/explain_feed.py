@@ -60,7 +60,8 @@ def about(report: FeedReport, now: datetime) -> Iterator[tuple[str, str]]:
     yield "kind", feed.get_kind_display()
     yield "publisher", f"{feed.publisher.name}, language {feed.language or 'not said'}"
     yield "state", _state(feed)
-    yield "last check", f"{_moment(feed.last_checked_at)}: {feed.get_last_outcome_display()}. {feed.last_message}"
+    outcome = f": {feed.get_last_outcome_display()}. {feed.last_message}" if feed.last_checked_at else ""
+    yield "last check", _moment(feed.last_checked_at) + outcome
     yield (
         "next check",
         f"{_moment(feed.next_check_at)}. {feed.next_check_reason}" if feed.enabled_at else "none, paused",
