@@ -7,6 +7,7 @@ redirects and body together; sizes are capped on the wire and while unpacking.
 import asyncio
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,7 @@ from yarl import URL
 from recommendations.fetch.address import check_address
 from recommendations.fetch.answer import Fetch, Fetched, FetchPolicy, Get, Redirect, Send
 from recommendations.fetch.body import read_body, read_excuse
-from recommendations.fetch.failure import FAILURES, TooManyRedirects, explain
+from recommendations.fetch.failure import FAILURES, Dropped, TooManyRedirects, explain
 from recommendations.fetch.headers import charset, content_type, max_age, retry_after, sendable, validator
 from recommendations.fetch.pace import Pace, Visit
 from recommendations.fetch.resolve import ApprovedResolver, Lookup
@@ -95,7 +96,8 @@ class Client:
     counts from the turn on.
     """
 
-    _session: aiohttp.ClientSession
+    _kept: aiohttp.ClientSession
+    _fresh: aiohttp.ClientSession
 
     def __init__(self, policy: FetchPolicy, *, pace: Pace | None = None, lookup: Lookup = socket.getaddrinfo) -> None:
         self._policy = policy
@@ -103,13 +105,14 @@ class Client:
         self._resolver = ApprovedResolver(allow_hosts=policy.allow_hosts, lookup=lookup)
 
     async def __aenter__(self) -> Self:
-        self._session = _session(self._resolver)
+        self._kept, self._fresh = _session(self._resolver), _session(self._resolver, keep=False)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        await self._kept.close()
+        await self._fresh.close()
 
     async def get(
         self,
@@ -161,13 +164,7 @@ class Client:
     ) -> Fetched:
         """Ask, and ask again where a redirect leads, each address checked afresh; `trail` is filled on the way."""
         while True:
-            async with self._session.request(
-                question.method,
-                URL(question.address, encoded=True),
-                headers={**question.headers, **question.own},
-                data=question.body,
-                allow_redirects=False,
-            ) as response:
+            async with await self._ask(question) as response:
                 target = response.headers.get("Location", "")
                 if question.body is not None or response.status not in REDIRECTS or not target:
                     return await self._read(response, question)
@@ -177,6 +174,16 @@ class Client:
                 raise TooManyRedirects
             self._resolver.check_literal(question.address)
             await _wait(visit, question.address, limit)
+
+    async def _ask(self, question: _Question) -> aiohttp.ClientResponse:
+        """Ask once; and once more over a connection of its own where one that was kept turned out to be closed.
+
+        What is sent to a service may not be sent twice, so it takes a new connection at once.
+        """
+        if question.body is None:
+            with suppress(Dropped):
+                return await _request(self._kept, question)
+        return await _request(self._fresh, question)
 
     async def _read(self, response: aiohttp.ClientResponse, question: _Question) -> Fetched:
         """Return the answer, with its body only where the status leaves something to read."""
@@ -223,10 +230,31 @@ def _same_server(one: str, other: str) -> bool:
     return first.hostname == second.hostname and (same_scheme or upgraded)
 
 
-def _session(resolver: ApprovedResolver) -> aiohttp.ClientSession:
-    """Return a session without cookies, waiting lists or unpacking of its own, that keeps connections."""
+async def _request(session: aiohttp.ClientSession, question: _Question) -> aiohttp.ClientResponse:
+    return await session.request(
+        question.method,
+        URL(question.address, encoded=True),
+        headers={**question.headers, **question.own},
+        data=question.body,
+        allow_redirects=False,
+    )
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from asking again by itself: it might take the next closed connection for that."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise Dropped from error
+
+
+def _session(resolver: ApprovedResolver, *, keep: bool = True) -> aiohttp.ClientSession:
+    """Return a session without cookies, waiting lists or unpacking of its own."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=0),
+        connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=0, force_close=not keep),
+        middlewares=(_once,),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None),
         auto_decompress=False,

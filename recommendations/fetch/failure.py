@@ -17,6 +17,10 @@ class TooManyRedirects(Exception):  # noqa: N818 -- the server's doing, not an e
     """The server keeps sending us on."""
 
 
+class Dropped(aiohttp.ClientError):
+    """The connection was closed before an answer began."""
+
+
 _ENCRYPTION = "The server's certificate or encryption does not hold, so nothing was read. Tell the publisher."
 _UNKNOWN_HOST = "No such host is known. Check the spelling of the address; if it is right, we ask again later."
 _NOT_HTTP = "The answer is not proper HTTP. Check that the address leads to a web server."

@@ -95,6 +95,7 @@ SOFT_404 = b"<!DOCTYPE html><html><head><title>Page not found | News</title></he
 DATED = ("Date: Tue, 10 Feb 2026 08:00:00 GMT", "Retry-After: Tue, 10 Feb 2026 09:30:00 GMT")
 ANSWERS = {
     "/feed": whole("200 OK", "Content-Type: application/rss+xml; charset=utf-8", 'ETag: "a"', "Last-Modified: Monday"),
+    "/once": whole("200 OK", 'ETag: "a"'),  # the connection seems kept, and is closed at the next question
     "/page": whole("200 OK", "Content-Type: application/rss+xml", body=b"<!DOCTYPE html><html></html>"),
     "/packed": whole("200 OK", "Content-Encoding: gzip", body=gzip.compress(FEED)),
     "/packed-twice": whole("200 OK", "Content-Encoding: gzip", body=gzip.compress(gzip.compress(FEED))),
@@ -254,7 +255,7 @@ FAULTS = {
     "429 without a time": "/too-often-silent",
     "503 with a date": "/closed-until",
 }
-KEPT = {"/feed", "/same", "/packed"}  # after these the connection stays open
+KEPT = {"/feed", "/same", "/packed", "/once"}  # after these the connection stays open
 
 
 def serve(started: threading.Event, out: dict) -> None:
@@ -268,10 +269,12 @@ async def _main(started: threading.Event, out: dict) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         number = str(next(connections))
         with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
-            while True:
+            for turn in itertools.count():
                 request = await _request(reader)
                 requests.append(request | {":connection": number})
                 path, _, query = request[":path"].partition("?")
+                if path == "/once" and turn:
+                    break
                 await _perform(path, query, writer)
                 if path not in KEPT:
                     break

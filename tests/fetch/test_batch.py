@@ -42,6 +42,36 @@ def test_client_uses_no_connection_again_whose_answer_was_not_read(server):
     assert len({request[":connection"] for request in server.requests}) == 2
 
 
+async def primed(server, client):
+    """Leave the client with three connections that the server will close at the next question."""
+    await asyncio.gather(*(client.get(server.url("/once")) for _ in range(3)))
+
+
+def test_client_asks_again_over_a_new_connection_where_kept_ones_are_closed(server):
+    async def main():
+        async with Client(server.policy(), pace=Pace(3, 0.0)) as client:
+            await primed(server, client)
+            return await client.get(server.url("/once"))
+
+    assert asyncio.run(main()).body == FEED
+    assert len(server.requests) == 5
+
+
+def test_client_posts_over_a_connection_of_its_own(server):
+    async def main():
+        async with Client(server.policy(), pace=Pace(3, 0.0)) as client:
+            await primed(server, client)
+            return await client.post(server.url("/once"), b"x", content_type="text/plain")
+
+    assert asyncio.run(main()).body == FEED
+    assert len(server.requests) == 4
+
+
+def test_client_asks_a_server_that_hangs_up_twice_and_no_more(server):
+    ask(server.policy(), server.url("/hang-up"))
+    assert len(server.requests) == 2
+
+
 def test_client_checks_each_new_connection(server):
     """A name that answers with an open address first and with a closed one later gets no second connection."""
     answers = iter(["127.0.0.1", "10.0.0.1"])

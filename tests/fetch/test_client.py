@@ -164,16 +164,16 @@ def test_fetch_ends_at_the_deadline(server, path):
     started = time.monotonic()
     found = fetch(server.url(path), policy=server.policy(deadline_s=0.3))
     assert found.outcome == FeedOutcome.TIMED_OUT
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 2.5
 
 
 def test_fetch_ends_at_the_deadline_when_the_name_service_hangs(server):
     started = time.monotonic()
     found = fetch(
-        "http://news.example/", policy=server.policy(deadline_s=0.2), lookup=lambda *_, **__: time.sleep(1.5) or []
+        "http://news.example/", policy=server.policy(deadline_s=0.2), lookup=lambda *_, **__: time.sleep(5.0) or []
     )
     assert found.outcome == FeedOutcome.TIMED_OUT
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 2.5
 
 
 def test_fetch_refuses_loopback_without_exception(server):
