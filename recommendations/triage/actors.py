@@ -1,7 +1,7 @@
 """PURE. Whom a text names: by name, by the forms of a name, by what stands for it (capitals, offices)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import ahocorasick
@@ -13,7 +13,7 @@ _SHORTEST_ROOT = 5
 
 @dataclass(frozen=True, slots=True)
 class ActorName:
-    """An actor as it may be named. A group goes by the first word of its name."""
+    """An actor as it may be named. A group goes by the first word of its name, unless aliases say what it goes by."""
 
     actor_id: int
     name: str
@@ -35,9 +35,11 @@ class ActorFinder:
     def __init__(self, names: Iterable[ActorName], aliases: Iterable[Alias] = ()) -> None:
         self._order: dict[int, int] = {}
         self._english, self._stems = _Index(), _Index()
+        aliases = tuple(aliases)
+        told = {alias.actor_id for alias in aliases}
         for place, name in enumerate(names):
             self._order.setdefault(name.actor_id, place)
-            for sign in _signs(name):
+            for sign in _signs(name, has_aliases=name.actor_id in told):
                 self._english.add(sign, name.actor_id)
         for alias in aliases:
             if alias.actor_id in self._order:
@@ -47,9 +49,20 @@ class ActorFinder:
 
     def find(self, text: str) -> tuple[int, ...]:
         """Return the actors a text names, in the order they were given in."""
+        return tuple(sorted(self._places(text), key=self._order.__getitem__))
+
+    def first(self, text: str) -> int | None:
+        """Return the actor a text names first; of two that one word stands for, the one given first."""
+        places = self._places(text)
+        return min(places, key=lambda actor: (places[actor], self._order[actor]), default=None)
+
+    def _places(self, text: str) -> dict[int, int]:
+        """Return each actor named with the number of the word it is first named by."""
         words = read_words(text)
-        found = {*self._english.find(_line(word.stem for word in words)), *self._stems.find(_line(_plain(words, text)))}
-        return tuple(sorted(found, key=self._order.__getitem__))
+        places = self._english.find([word.stem for word in words])
+        for actor, place in self._stems.find(list(_plain(words, text))).items():
+            places[actor] = min(place, places.get(actor, place))
+        return places
 
     def _add(self, alias: Alias) -> None:
         words = read_words(alias.text)
@@ -77,9 +90,15 @@ class _Index:
             self._automaton.add_word(sign, frozenset(actors))
         self._automaton.make_automaton()
 
-    def find(self, line: str) -> set[int]:
-        hits = self._automaton.iter(line) if self._actors else ()
-        return {actor for _, actors in hits for actor in actors}
+    def find(self, words: Sequence[str]) -> dict[int, int]:
+        """Return each actor with the number of the first word that ends a sign of it."""
+        line = _line(words)
+        places: dict[int, int] = {}
+        for end, actors in self._automaton.iter(line) if self._actors else ():
+            place = line.count(" ", 0, end)
+            for actor in actors:
+                places.setdefault(actor, place)
+        return places
 
 
 def named_actors(text: str, names: Iterable[ActorName]) -> tuple[int, ...]:
@@ -98,11 +117,13 @@ def _plain(words: Iterable[Word], text: str) -> Iterator[str]:
     return (fold(text[word.start : word.end]).replace(".", "") for word in words)
 
 
-def _signs(name: ActorName) -> tuple[str, ...]:
+def _signs(name: ActorName, *, has_aliases: bool) -> tuple[str, ...]:
     """Return what to look for among words set apart by single spaces; what follows a bracket only explains the name."""
     words = [word.stem for word in read_words(name.name.partition("(")[0])]
     if not words:
         return ()
+    if len(words) > 1 and name.is_group and has_aliases:
+        return (f" {' '.join(words)} ",)
     if len(words) > 1 and not name.is_group:
         initials = "".join(word[0] for word in words if word not in FILLERS)
         return f" {' '.join(words)} ", f" {stem(initials.upper())} "
