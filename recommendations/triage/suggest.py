@@ -7,12 +7,16 @@ Nothing here is written; a suggestion is for a person to confirm.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from django.conf import settings
 
 from recommendations.models import Actor, ActorAlias, MatchTerm, Recommendation
 from recommendations.triage.actors import ActorFinder, ActorName, Alias, named_actors
 from recommendations.triage.gather import gather_lessons
+from recommendations.triage.kept_vectors import read_vectors, write_vectors
 from recommendations.triage.learn import Learned, Reading, is_enough, texts_of
 from recommendations.triage.lessons import CONTEXT, Lessons
 from recommendations.triage.match import MATCH_VERSION, RELEVANT_FROM, Match, Matcher, MatchRule
@@ -150,9 +154,18 @@ def read_suggester() -> Suggester:
     state = read_state()
     with _KEPT.lock:
         if _KEPT.suggester is None or _KEPT.state != state:
-            known = _KEPT.suggester.vectors if _KEPT.suggester else {}
-            _KEPT.suggester, _KEPT.state = Suggester(state, encoder=load_encoder(), known=known), state
+            _KEPT.suggester, _KEPT.state = _make(state, _KEPT.suggester), state
         return _KEPT.suggester
+
+
+def _make(state: State, last: Suggester | None) -> Suggester:
+    """Return a suggester for a state, with the vectors of the last one or of the file; new ones are kept there."""
+    folder = Path(settings.DATA_DIR)
+    known = last.vectors if last and last.vectors else read_vectors(folder, texts_of(state.lessons))
+    made = Suggester(state, encoder=load_encoder(), known=known)
+    if made.vectors.keys() - known.keys():
+        write_vectors(folder, made.vectors)
+    return made
 
 
 def read_state() -> State:
