@@ -12,10 +12,10 @@ import random
 import sys
 from contextlib import suppress
 
-WORDS = (
+WORDS = str.split(
     "parliament minister border transit sanctions defence budget treaty exercise energy grid railway port customs visa "
     "talks statement committee vote bill court agency regional security council partner trade support programme"
-).split()
+)
 MODIFIED = "Mon, 02 Mar 2026 08:00:00 GMT"
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">

@@ -78,7 +78,8 @@ class Reader:
                 raise
         if isinstance(found, Exception):
             raise found
-        return found
+        read: ParsedFeed | Failure = found
+        return read
 
     async def _answer(self, question: bytes) -> Any:
         """Hand a question to the second process, which is started for the first one, and return its answer."""

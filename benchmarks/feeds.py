@@ -1,0 +1,189 @@
+"""Feeds a second: 300 made-up feeds of 30 entries on this machine, through the real models, beside newsboat and reader.
+
+Every reader asks the same server, a process of its own, three times: a first fetch that stores everything, one that
+settles what needs two looks (newsboat sends no validators on its second), and one that is answered “not modified”
+throughout. The rounds of the three readers take turns, so that whatever else the machine does hits them alike; the best
+round of each counts. newsboat comes from the system's packages, reader is installed into a folder that goes away again;
+what cannot be had is left out with a sentence.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import which
+
+from made_up.place import peak_mb, seconds, tracker
+
+FEEDS, ENTRIES, HOSTS, ROUNDS = 300, 30, 30, 3
+FLOORS = {"newsboat": (3.0, 5.0), "reader": (8.0, 2.0)}
+MEMORY_MB = 300
+HERE = Path(__file__).resolve().parent
+# Hosts live on one loopback, so what spares real servers is opened wide.
+WIDE = {"FETCH_PER_HOST": "100", "FETCH_HOST_GAP_SECONDS": "0", "FETCH_ALLOW_HOSTS": "127.0.0.0/8"}
+READER = """
+import sys, time
+from reader import make_reader
+reader = make_reader(sys.argv[2])
+for line in open(sys.argv[1]):
+    reader.add_feed(line.strip())
+for _ in range(2):
+    began = time.perf_counter()
+    reader.update_feeds(workers=8, scheduled=False)
+    print(time.perf_counter() - began)
+print(reader.get_entry_counts().total)
+"""
+
+
+def main() -> None:
+    os.environ |= WIDE
+    with tempfile.TemporaryDirectory() as folder, made_up_feeds() as urls, tracker():
+        (Path(folder) / "urls").write_text("\n".join(urls) + "\n")
+        peers = {"newsboat": newsboat_command(), "reader": reader_command(Path(folder))}
+        best: dict[str, tuple[float, float]] = {}
+        for round_ in range(ROUNDS):
+            place = Path(folder) / f"round-{round_}"
+            place.mkdir()
+            runs = {"tracker": ours(urls)}
+            if peers["newsboat"]:
+                runs["newsboat"] = newsboat(peers["newsboat"], place)
+            if peers["reader"]:
+                runs["reader"] = reader(peers["reader"], place)
+            for name, times in runs.items():
+                best[name] = tuple(map(min, times, best.get(name, times)))  # type: ignore[assignment]
+    tell(best)
+
+
+def tell(best: dict[str, tuple[float, float]]) -> None:
+    """Print feeds a second, and our ratios against their floors."""
+    print(f"\n{FEEDS} feeds of {ENTRIES} entries, best of {ROUNDS}:  first fetch   all not modified")
+    for name, (first, same) in best.items():
+        print(f"  {name:10} {FEEDS / first:26.0f}/s {FEEDS / same:15.0f}/s")
+    for name, floors in FLOORS.items():
+        for what, floor, ours_s, theirs_s in zip(
+            ("first fetch", "all not modified"), floors, best["tracker"], best.get(name, ()), strict=False
+        ):
+            ratio = theirs_s / ours_s
+            print(f"  {what}: {ratio:.1f} times {name} (promised: {floor:g}){'' if ratio >= floor else '  MISSED'}")
+    print(f"  memory at its highest: {peak_mb():.0f} MB (promised: under {MEMORY_MB})")
+
+
+@contextmanager
+def made_up_feeds() -> Iterator[list[str]]:
+    """Serve the feeds, and yield their addresses."""
+    command = (sys.executable, str(HERE / "made_up" / "feed_server.py"), *map(str, (FEEDS, ENTRIES, HOSTS)))
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield [line.strip() for line in iter(server.stdout.readline, "\n")]
+    finally:
+        server.stdin.close()
+        server.wait()
+
+
+def ours(urls: list[str]) -> tuple[float, float]:
+    """Return the seconds of our first fetch and of one that is all not modified; hold the second to its promises."""
+    from recommendations.models import Entry  # noqa: PLC0415 -- needs Django set up
+
+    feed_ids = new_feeds(urls)
+    first = seconds(look, feed_ids)
+    expect(Entry.objects.count() == FEEDS * ENTRIES, "the first fetch did not store every entry")
+    second, written = watched(feed_ids)
+    expect(Entry.objects.count() == FEEDS * ENTRIES, "the second fetch stored something")
+    expect(written == dict.fromkeys(feed_ids, 1), "the second fetch wrote more than one row for a feed")
+    return first, min(second, seconds(look, feed_ids))
+
+
+def new_feeds(urls: list[str]) -> list[int]:
+    """Forget all feeds and what they brought; return the ids of new ones at these addresses."""
+    from recommendations.models import Entry, Feed, Host, Publisher  # noqa: PLC0415 -- needs Django set up
+
+    for model in (Entry, Feed, Host):
+        model.objects.all().delete()
+    publisher, _ = Publisher.objects.get_or_create(name="Made up")
+    Feed.objects.bulk_create(Feed(url=url, title=url, publisher=publisher) for url in urls)
+    return list(Feed.objects.values_list("pk", flat=True))
+
+
+def look(feed_ids: list[int]) -> None:
+    """Refresh all feeds as if they were due; insist that each was."""
+    from django.utils import timezone  # noqa: PLC0415 -- needs Django set up
+
+    from recommendations.ingestion.manner import fetch_manner  # noqa: PLC0415
+    from recommendations.ingestion.refresh import refresh_feeds  # noqa: PLC0415
+    from recommendations.models import Feed  # noqa: PLC0415
+
+    now = timezone.now()
+    Feed.objects.update(enabled_at=now, next_check_at=now)
+    results = refresh_feeds(feed_ids, manner=fetch_manner(), now=now)
+    expect(all(result.outcome for result in results.values()), "a feed was not looked at")
+
+
+def watched(feed_ids: list[int]) -> tuple[float, dict[int, int]]:
+    """Look once more; return the seconds, and how often the row of each feed was written by itself.
+
+    The claims of a batch, one statement for all its feeds and one for each host, are taken before anything is asked.
+    """
+    from django.db import connection  # noqa: PLC0415 -- needs Django set up
+
+    written: dict[int, int] = {}
+
+    def note(execute, sql, params, many, context):
+        if "last_outcome" in sql and sql.startswith("UPDATE"):
+            feed = next(value for value in reversed(params) if value in known)
+            written[feed] = written.get(feed, 0) + 1
+        elif sql.startswith(("INSERT", "UPDATE", "DELETE")) and not ("claimed_at" in sql or "next_check_at" in sql):
+            written[-1] = written.get(-1, 0) + 1
+        return execute(sql, params, many, context)
+
+    known = set(feed_ids)
+    with connection.execute_wrapper(note):
+        return seconds(look, feed_ids), written
+
+
+def newsboat_command() -> str:
+    """Return where newsboat lies; empty, with a sentence, where it is not installed."""
+    found = which("newsboat") or ""
+    if not found:
+        print("newsboat is not installed, so it was left out: apt-get install newsboat.")
+    return found
+
+
+def newsboat(command: str, place: Path) -> tuple[float, float]:
+    """Return the seconds of its first reload and of its third; it reloads with eight threads."""
+    (place / "config").write_text("reload-threads 8\n")
+    arguments = ("-q", "-u", place.parent / "urls", "-c", place / "cache.db", "-C", place / "config", "-x", "reload")
+    times = [seconds(subprocess.run, (command, *map(str, arguments))) for _ in range(3)]
+    return times[0], times[2]
+
+
+def reader_command(folder: Path) -> str:
+    """Install reader into the folder and return its Python; empty, with a sentence, where that fails."""
+    python = folder / "reader" / "bin" / "python"
+    for step in (
+        (sys.executable, "-m", "venv", str(python.parent.parent)),
+        (str(python), "-m", "pip", "install", "--quiet", "reader", "sgmllib3k"),
+    ):
+        if subprocess.run(step, check=False, stderr=subprocess.DEVNULL).returncode:
+            print("reader could not be installed, so it was left out: see whether the package index can be reached.")
+            return ""
+    return str(python)
+
+
+def reader(command: str, place: Path) -> tuple[float, float]:
+    """Return the seconds of its first update and of its second; it works with eight threads."""
+    arguments = (command, "-c", READER, str(place.parent / "urls"), str(place / "reader.db"))
+    said = subprocess.run(arguments, capture_output=True, text=True, check=True).stdout.split()
+    expect(said[-1] == str(FEEDS * ENTRIES), "reader did not store every entry")
+    return float(said[0]), float(said[1])
+
+
+def expect(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise SystemExit(f"This is no fair measurement: {otherwise}.")
+
+
+if __name__ == "__main__":
+    main()
