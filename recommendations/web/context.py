@@ -21,7 +21,6 @@ _STAFF_PAGES = (
     ("digests", "Digests", "resend_digest"),
     ("people", "People", "auth.add_user"),
 )
-_WITHIN = {"story": "triage"}  # pages that the frame shows as part of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     The count, the brief and the alarm are asked for only where a template prints them.
     """
     user = getattr(request, "user", None)  # a request refused at the door never gets as far as having one
-    name_here = request.resolver_match.url_name if request.resolver_match else ""
-    here = _WITHIN.get(name_here or "", name_here)
+    here = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    if here.startswith("story"):  # one story is a part of triage
+        here = "triage"
     return {
         "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES],
         "staff_nav": [
