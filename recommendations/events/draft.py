@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from recommendations.models import Draft
 
 MOST_BYTES = 200_000
+# How forms, addresses and sessions name what belongs to drafts.
+PLACE_FIELD, TAKE_UP, SENT = "draft_place", "draft", "drafts_sent"
 _LONGEST_PLACE = 300
 _LONGEST_TITLE = 300
 Fields = Mapping[str, Sequence[str]]

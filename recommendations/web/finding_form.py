@@ -9,9 +9,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from recommendations.events.finding import Correction, Finding, Judgement, Source, fact_errors, source_errors
+from recommendations.events.finding import Correction, Finding, Judgement, fact_errors, source_errors
 from recommendations.models.constraints import choices
 from recommendations.vocabulary import Confidence, DatePrecision, EventKind, Side, Significance, Step
+from recommendations.web.capture_sources import QuietForm, SourceForm
 from recommendations.web.offered import Offered, Tests
 
 ROWS = 3
@@ -21,10 +22,9 @@ MOST_ROWS = 40
 _FIELD_OF = {"actor_codes": "actors", "sources": "url"}
 
 
-class FindingForm(forms.Form):
+class FindingForm(SourceForm):
     """What happened, when, who acted, how far it went, and one report of it."""
 
-    url = forms.CharField(label="Address", required=False, max_length=1000)
     headline = forms.CharField(label="What happened", required=False, max_length=400)
     occurred_on = forms.DateField(
         label="Date", required=False, error_messages={"invalid": "Give a day, as 2026-02-24."}
@@ -36,10 +36,6 @@ class FindingForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=choices(EventKind), required=False)
     actors = forms.MultipleChoiceField(label="Who acted", required=False)
-    title = forms.CharField(label="Title of the report", required=False, max_length=400)
-    publisher_name = forms.CharField(label="Publisher", required=False, max_length=160)
-    published_on = forms.DateField(label="Published", required=False)
-    language = forms.CharField(label="Language", required=False, max_length=8)
     summary = forms.CharField(label="Summary", required=False)
     note = forms.CharField(label="Note for editors", required=False)
     episode = forms.CharField(label="Running story", required=False, max_length=60)
@@ -98,21 +94,6 @@ class FindingForm(forms.Form):
         """Whether somebody is chosen who is folded away."""
         return any(actor.code in self.chosen_actors for actor in self.offered.context)
 
-    def has_source(self) -> bool:
-        """Whether a report was given at all."""
-        return any(self.cleaned_data.get(name) for name in ("url", "title", "publisher_name"))
-
-    def source(self) -> Source:
-        """Return the report."""
-        typed = self.cleaned_data.get
-        return Source(
-            url=typed("url", ""),
-            title=typed("title", ""),
-            publisher_name=typed("publisher_name", ""),
-            published_on=typed("published_on"),
-            language=typed("language", ""),
-        )
-
     def take(self, errors: Mapping[str, list[str]]) -> list[str]:
         """Put the capability's sentences beside their fields, and return those that belong to no field."""
         elsewhere = []
@@ -125,7 +106,7 @@ class FindingForm(forms.Form):
         return elsewhere
 
 
-class JudgementRow(forms.Form):
+class JudgementRow(QuietForm):
     """One line of “which way”: recommendation, actor, side, and how much and how sure."""
 
     recommendation = forms.ChoiceField(required=False)
@@ -191,12 +172,12 @@ def judgements_of(rows: Any) -> tuple[Judgement, ...]:
     return tuple(found for found in (row.judgement() for row in rows) if found)
 
 
-def with_more_rows(data: QueryDict, prefix: str, more: int = ROWS) -> QueryDict:
+def with_more_rows(data: QueryDict, prefix: str, more: int = ROWS, *, most: int = MOST_ROWS) -> QueryDict:
     """Return what was posted with so many rows more, as many as the page bears."""
     longer = data.copy()
     name = f"{prefix}-TOTAL_FORMS"
     total = longer.get(name, "0")
-    longer[name] = str(min((int(total) if total.isdecimal() else 0) + more, MOST_ROWS))
+    longer[name] = str(min((int(total) if total.isdecimal() else 0) + more, most))
     return longer
 
 

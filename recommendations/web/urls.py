@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from recommendations.web.board import board_page
+from recommendations.web.capture_manifest import manifest
 from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
+from recommendations.web.draft_pages import draft_discard, draft_save, drafts_page
 from recommendations.web.event_actions import event_assess, event_correct, event_retract
 from recommendations.web.events import event_page, events_page
 from recommendations.web.health import healthz, readyz
@@ -34,6 +36,10 @@ urlpatterns = [
     path("events/", events_page, name="events"),
     path("events/new/", log_page, name="event-new"),
     path("events/<slug:code>/", event_page, name="event"),
+    path("drafts/", drafts_page, name="drafts"),
+    path("drafts/save/", draft_save, name="draft-save"),
+    path("drafts/discard/", draft_discard, name="draft-discard"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("triage/", triage_page, name="triage"),
     path("triage/reject/", triage_reject, name="triage-reject"),
     path("triage/undo/", triage_undo, name="triage-undo"),

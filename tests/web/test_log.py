@@ -36,6 +36,7 @@ def typed(world, **changes):
         "step": "decision",
         "kind": "policy",
         "actors": ["united-states"],
+        "looked": "1",
         "row-TOTAL_FORMS": 3,
         "row-INITIAL_FORMS": 0,
     }

@@ -1,0 +1,38 @@
+"""What a form needs to keep drafts: the offer above it, and the marks inside it."""
+
+import secrets
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import User
+
+from recommendations.events.draft import PLACE_FIELD, SENT, TAKE_UP, draft_at
+
+register = template.Library()
+
+
+@register.inclusion_tag("recommendations/_draft_offer.html", takes_context=True)
+def draft_offer(context: dict[str, Any]) -> dict[str, Any]:
+    """Offer what was typed here and not sent. `is_taken_up`: the form below begins with it."""
+    request = context["request"]
+    draft = draft_at(request.user, request.path) if _is_open(request) and request.method == "GET" else None
+    return {"draft": draft, "is_taken_up": TAKE_UP in request.GET}
+
+
+@register.inclusion_tag("recommendations/_draft_fields.html", takes_context=True)
+def draft_fields(context: dict[str, Any], title: str) -> dict[str, Any]:
+    """Mark a form as one whose drafts are kept. `title`: what the list of drafts calls it."""
+    request = context["request"]
+    return {
+        "place": request.POST.get(PLACE_FIELD) or request.path,
+        "owner": request.user.pk if _is_open(request) else "",
+        "page": secrets.token_urlsafe(9),
+        "title": title,
+        "sent": " ".join(request.session.get(SENT, ())) if _is_open(request) else "",
+        "is_shown_again": request.method == "POST",
+        "is_taken_up": TAKE_UP in request.GET,
+    }
+
+
+def _is_open(request: Any) -> bool:
+    return isinstance(getattr(request, "user", None), User)
