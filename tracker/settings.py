@@ -50,6 +50,8 @@ SUGGEST_URL = env.str("SUGGEST_URL", "")
 SUGGEST_KEY = env.str("SUGGEST_KEY", "")
 SUGGEST_MODEL = env.str("SUGGEST_MODEL", "")
 QUIET_BELOW = env.float("QUIET_BELOW", 0.2, validate=validate.Range(min=0, max=1))
+PUBLIC = env.bool("PUBLIC", True)
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [], subcast=str.strip)
 REVIEW_REQUIRED = env.bool("REVIEW_REQUIRED", False)
 SECOND_CODING_SHARE = env.float("SECOND_CODING_SHARE", 0.1, validate=validate.Range(min=0, max=1))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(("DEBUG", "INFO", "WARNING", "ERROR")))
@@ -268,23 +270,6 @@ FETCH_USER_AGENT = f"policy-recommendation-tracker/1 (+{FETCH_CONTACT or BASE_UR
 # `manage.py up` starts the packaged Redis on this socket; REDIS_URL names a server of one's own.
 REDIS_SOCKET = DATA_DIR / "redis.sock"
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{quote(str(REDIS_SOCKET))}"
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,  # longer than the longest task
-    "socket_connect_timeout": 2,
-}
-CELERY_TIMEZONE = "UTC"
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 LOGGING = {
     "version": 1,
