@@ -36,6 +36,25 @@ def tick(task: str) -> dict[str, Any]:
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["recommendations"])
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_soft_time_limit=240,
+    task_time_limit=300,
+    task_publish_retry=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "visibility_timeout": 900,  # longer than the longest task
+        "socket_connect_timeout": 2,
+    },
+    timezone="UTC",
+    worker_hijack_root_logger=False,
+)
 app.conf.task_default_queue = "quick"
 app.conf.task_routes = {  # what waits for other servers or works for long, so that no tick stands behind it
     "recommendations.tasks.refresh_some_feeds": {"queue": "fetch"},

@@ -74,3 +74,12 @@ def test_operations_page_lists_what_happens_when():
     every = {True: "minute", False: "hour"}
     schedule = app.conf.beat_schedule.items()
     assert rows == [(every[entry["schedule"] == EVERY_MINUTE], name) for name, entry in schedule]
+
+
+def test_messages_are_json_and_nothing_else():
+    assert (app.conf.task_serializer, app.conf.accept_content) == ("json", ["json"])
+
+
+def test_forgotten_task_comes_back_later_than_the_longest_one_may_run():
+    assert app.conf.broker_transport_options["visibility_timeout"] > app.conf.task_time_limit
+    assert app.conf.task_time_limit > app.conf.task_soft_time_limit

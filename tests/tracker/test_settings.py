@@ -132,17 +132,6 @@ def test_mail_is_encrypted_as_asked(read, encryption, tls, ssl):
     assert found["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
 
 
-def test_messages_are_json_and_nothing_else(read):
-    found = read(**SECRET)
-    assert (found["CELERY_TASK_SERIALIZER"], found["CELERY_ACCEPT_CONTENT"]) == ("json", ["json"])
-
-
-def test_forgotten_task_comes_back_later_than_the_longest_one_may_run(read):
-    found = read(**SECRET)
-    assert found["CELERY_BROKER_TRANSPORT_OPTIONS"]["visibility_timeout"] > found["CELERY_TASK_TIME_LIMIT"]
-    assert found["CELERY_TASK_TIME_LIMIT"] > found["CELERY_TASK_SOFT_TIME_LIMIT"]
-
-
 def as_documented(default: object) -> str:
     if isinstance(default, list):
         default = ",".join(default)
