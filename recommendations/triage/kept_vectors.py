@@ -8,6 +8,7 @@ import logging
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 def read_vectors(folder: Path, texts: Iterable[str]) -> dict[str, Vectors]:
     """Return the vectors that the file of a folder holds of these texts."""
     try:
-        with np.load(folder / FILE_NAME, allow_pickle=False) as stored:
+        with np.load(BytesIO((folder / FILE_NAME).read_bytes()), allow_pickle=False) as stored:
             keys, rows = stored["keys"].tolist(), stored["rows"]
     except FileNotFoundError:
         return {}

@@ -126,3 +126,54 @@ def test_match_stays_between_nothing_and_certainty(text):
 def test_match_quotes_only_what_stands_in_the_text(text):
     for match in Matcher([MatchRule(1, TERM, "a b ab"), MatchRule(1, ENTITY, "b")]).match(text):
         assert all(run in text for term in match.matched_terms for run in term.split(" … "))
+
+
+def test_match_reads_stems_of_the_language_told():
+    rules = [MatchRule(1, TERM, "tranzit", "lv,lt"), MatchRule(2, TERM, "transii", "et")]
+    matcher = Matcher(rules)
+    texts = {"lt": "Tranzito taisyklės", "lv": "Tranzīts", "et": "Transiidi reeglid", "en": "Tranzito rules"}
+    found = {code: [m.recommendation_id for m in matcher.match(text, language=code)] for code, text in texts.items()}
+    assert found == {"lt": [1], "lv": [1], "et": [2], "en": []}
+
+
+@pytest.mark.parametrize(
+    "text", ["Транзит в Калининград закрыт", "КАЛИНИНГРАДСКИЙ ТРАНЗИТ", "транзита в сторону Калининграда"]
+)
+def test_match_finds_russian_stems_in_any_order_whatever_the_source_says(text):
+    (match,) = Matcher([MatchRule(1, TERM, "калининград транзит", "ru")]).match(text, language="en")
+    assert match.recommendation_id == 1
+
+
+def test_match_wants_every_stem_close_by():
+    matcher = Matcher([MatchRule(1, TERM, "kaliningrad tranzit", "lt")])
+    assert matcher.match("Kaliningrado " + "ir " * 9 + "tranzitas", language="lt") == ()
+    assert matcher.match("Kaliningrado sritis", language="lt") == ()
+
+
+def test_match_lets_no_short_stem_go_on():
+    assert Matcher([MatchRule(1, TERM, "5 straipsn", "lt")]).match("50 straipsnių", language="lt") == ()
+
+
+def test_match_looks_for_all_stems_where_nobody_says_the_language():
+    (match,) = Matcher([MatchRule(1, TERM, "tranzit", "lt")]).match("Tranzito taisyklės")
+    assert match.matched_terms == ("Tranzito",)
+
+
+def test_match_names_the_rules_behind_it():
+    rules = [MatchRule(1, TERM, "shadow fleet", rule_id=7), MatchRule(1, TERM, "transit train", rule_id=8)]
+    (match,) = Matcher(rules).match("Shadow fleet and transit train")
+    assert sorted(match.rule_ids) == [7, 8]
+
+
+@given(st.text(alphabet="abcdef ., \nŠЖ", max_size=120))
+def test_an_unrelated_sentence_never_removes_a_verbatim_match(more):
+    matcher = Matcher([MatchRule(1, TERM, "shadow fleet"), MatchRule(2, TERM, "флот", "ru")])
+    for text in (f"Shadow fleet seen. {more}", f"{more}\nShadow fleet seen."):
+        assert "Shadow fleet" in [term for m in matcher.match(text) for term in m.matched_terms]
+
+
+@given(st.text(max_size=80))
+def test_match_reads_any_case_alike(text):
+    matcher = Matcher([MatchRule(1, TERM, "peace talks"), MatchRule(1, ENTITY, "Narva")])
+    text = f"{text} Peace talks in Narva"
+    assert 1 in [m.recommendation_id for m in matcher.match(text.upper())]

@@ -1,6 +1,6 @@
 import pytest
 
-from recommendations.triage.words import fold, read_words, stem
+from recommendations.triage.words import fold, language_of, plain, read_words, stem
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,24 @@ def test_read_words_of_a_text_without_words_is_empty(text):
 
 def test_fold_drops_case_and_accents():
     assert fold("Türkiye ŠAKALIENĖ") == "turkiye sakaliene"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "language"),
+    [
+        ("Parliament votes on the bill", "", "en"),
+        ("Riigikogu hääletab ja valitsus on nõus", "", "et"),
+        ("Saeima balso par likumu un ir gatava", "", "lv"),
+        ("Seimas balsuoja dėl įstatymo su pataisomis", "", "lt"),
+        ("Сейм голосует", "en", "ru"),
+        ("Parliament votes", "en-GB", "en"),
+        ("Parliament", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_language_is_told_by_letters_then_source_then_small_words(text, told, language):
+    assert language_of(text, told=told) == language
+
+
+def test_plain_keeps_the_ending():
+    assert plain("Tranzītas") == "tranzitas"
