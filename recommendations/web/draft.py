@@ -125,7 +125,6 @@ def _hold(request: HttpRequest, now: datetime) -> HttpResponse:
     owner = request.POST.get(_OWNER, "")
     title = title_of(request.POST)
     request.session[_HELD] = {"place": place, "fields": fields, "owner": owner, "title": title, "at": now.timestamp()}
-    request.session.set_expiry(_HELD_FOR)  # signing in sets it anew
     messages.info(request, "You were signed out. Sign in, and what you typed is there again.")
     return redirect_to_login(place)
 

@@ -2,7 +2,7 @@
 
 One form, several buttons: fill in from the address, more rows or sources, see what it would do, add the report to a
 known development, save. Whatever button is pressed, everything typed stays. Its script asks for the same with a header,
-and gets the form without the page around it.
+and gets the form without the page around it, with status 200 also while something is missing.
 """
 
 from datetime import datetime
@@ -123,12 +123,11 @@ def _saved(request: HttpRequest, recorded: Recorded) -> HttpResponse:
 
 
 def _show(request: HttpRequest, page: Page) -> HttpResponse:
-    status = 422 if page.wrong else 200
     context = {"page": page, "form": page.form, "rows": page.rows, "sources": page.sources, "offered": page.offered}
     if PART in request.headers:
-        return render(request, "recommendations/_log_form.html", context, status=status)
+        return render(request, "recommendations/_log_form.html", context)
     context["bookmark"] = _bookmark()
-    return render(request, "recommendations/event_new.html", context, status=status)
+    return render(request, "recommendations/event_new.html", context, status=422 if page.wrong else 200)
 
 
 def _bookmark() -> str:

@@ -30,7 +30,7 @@
     body.append(button, "1");
     const how = { method: "POST", body, headers: { "X-Part": "form" }, redirect: "manual" };
     const answer = await fetch(form.action, { ...how, signal: asked[button].signal });
-    if (!answer.ok && answer.status !== 422) return null;
+    if (!answer.ok) return null;
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   };
 
