@@ -100,6 +100,7 @@ def test_every_writer_of_the_main_path_is_run_twice():
         "record_agreement",
         "record_directions",
         "restate",
+        "approve_event",
         "open_due_digests",
         "deliver_digest",
         "load_catalogue",

@@ -14,8 +14,8 @@ from recommendations.catalogue.fixture import BadFixtures, Problem
 from recommendations.catalogue.prepare import Prepared
 from recommendations.catalogue.report import FieldChange, Outcome, RowLine
 from recommendations.catalogue.shapes import Shape, all_rows, meta
-from recommendations.models import Assessment, Event, EventRevision, Observation
-from recommendations.status.knowledge import keep_revision
+from recommendations.models import Assessment, Event, Observation
+from recommendations.status.knowledge import KEPT, keep_revision
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def insert(shape: Shape, missing: list[Prepared], *, now: datetime) -> list[Stor
 def update(one: Prepared, row: Any, changed: list[str], *, now: datetime) -> Stored:
     """Write the columns that differ, and no others; of an event, the facts they were are kept."""
     changes = tuple(_change(one, row, name) for name in changed)
-    if isinstance(row, Event) and not set(EventRevision.FACTS).isdisjoint(changed):
+    if isinstance(row, Event) and not set(KEPT).isdisjoint(changed):
         reason = "; ".join(f"{change.field.replace('_', ' ')} was “{change.old}”" for change in changes)
         keep_revision(row, reason=f"The data set was corrected: {reason}.", by=None, now=now)
     for name in changed:

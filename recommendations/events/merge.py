@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F
 
 from recommendations.events.cite import add_rows, copy_onto, lock_publishers, write_citations
 from recommendations.events.finding import BadFinding, Source, refuse, source_errors
@@ -19,6 +19,7 @@ from recommendations.events.rows import (
     tracks_of,
 )
 from recommendations.models import Citation, Event
+from recommendations.status.knowledge import keep_revision
 
 
 @transaction.atomic
@@ -43,7 +44,8 @@ def merge_events(duplicate_id: int, into_id: int, *, reason: str, by: User | Non
     if duplicate.duplicate_of_id != kept.pk:
         hold_event(duplicate.pk)
         close_event(duplicate, reason=f"Same development as {kept.code}. {reason}".strip(), by=by, now=moment)
-        Event.objects.filter(Q(pk=duplicate.pk) | Q(duplicate_of=duplicate)).update(duplicate_of=kept)
+        Event.objects.filter(pk=duplicate.pk).update(duplicate_of=kept)
+        _point_anew(duplicate, kept, by=by, now=moment)
         _copy_citations(duplicate, kept, by=by, now=moment)
     return recorded(kept, tracks, since=duplicate.occurred_on, now=moment)
 
@@ -56,6 +58,13 @@ def _both(duplicate_id: int, into_id: int) -> tuple[Event, Event]:
     if kept_id == duplicate_id:
         raise BadFinding({"event": ["These are one development already. Choose another to merge into."]})
     return rows[duplicate_id], hold_event(kept_id)
+
+
+def _point_anew(merged: Event, kept: Event, *, by: User | None, now: datetime) -> None:
+    """Let what was merged into an event before lead to the one that keeps it now; where it led is kept."""
+    for earlier in merged.duplicates.order_by("pk"):
+        keep_revision(earlier, reason=f"{merged.code} was merged into {kept.code}.", by=by, now=now)
+        Event.objects.filter(pk=earlier.pk).update(duplicate_of=kept, version=F("version") + 1)
 
 
 def _copy_citations(duplicate: Event, kept: Event, *, by: User | None, now: datetime) -> None:

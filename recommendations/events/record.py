@@ -36,7 +36,8 @@ from recommendations.events.rows import (
     tracks_of,
 )
 from recommendations.events.second import sight_errors
-from recommendations.models import Actor, Event, EventActor, EventRevision
+from recommendations.events.submit import send_for_review, state_of_new
+from recommendations.models import Actor, Event, EventActor
 from recommendations.status.knowledge import hold_recommendations, keep_revision
 from recommendations.vocabulary import DatePrecision, EventKind, EventState, Step
 
@@ -81,7 +82,7 @@ class StaleVersion(Exception):  # noqa: N818 -- a word of the design
 
 @transaction.atomic
 def record_event(finding: Finding, *, by: User | None, now: datetime, allow_known_address: bool = False) -> Recorded:
-    """Write down a development with its actors, citations and assessments.
+    """Write down a development with its actors, citations and assessments; where review is asked for, as proposed.
 
     Raises BadFinding, and KnownAddress where an event cites one of the addresses already.
     """
@@ -91,10 +92,11 @@ def record_event(finding: Finding, *, by: User | None, now: datetime, allow_know
     if known and not allow_known_address:
         raise KnownAddress(known)
     moment = hold_recommendations({judgement.recommendation_id for judgement in judgements}, now=now)
-    event = create_event(finding, by=by, now=moment)
+    event = create_event(finding, state=state_of_new(by), by=by, now=moment)
     EventActor.objects.bulk_create(EventActor(event=event, actor=actor) for actor in actors)
     write_citations(event, publishers, by=by, now=moment)
     tracks = write_assessments(event, judgements, by=by, now=moment)
+    send_for_review(event, by=by, now=moment)
     return recorded(event, tracks, since=event.occurred_on, now=moment)
 
 
@@ -135,22 +137,25 @@ def retract_event(event_id: int, *, reason: str, by: User | None, now: datetime)
 
 
 @transaction.atomic
-def correct_event(event_id: int, correction: Correction, *, version: int, by: User | None, now: datetime) -> Recorded:
+def correct_event(
+    event_id: int, correction: Correction, *, version: int, reason: str, by: User | None, now: datetime
+) -> Recorded:
     """Put an event right, and say so in its note; directions are recorded anew from the earlier of the two dates.
 
-    What it said before is kept as a revision where a direction may rest on it. The same correction again changes
-    nothing. Raises BadFinding, and StaleVersion where the event is no longer the version somebody looked at.
+    What it said before is kept as a revision, with the reason. The same correction again changes nothing. Raises
+    BadFinding, and StaleVersion where the event is no longer the version somebody looked at.
     """
     event = hold_event(event_id)
     actors, unknown = find_actors(correction.actor_codes)
-    refuse(fact_errors(correction), {"actor_codes": unknown})
+    told = [] if reason.strip() else ["Say why it is put right; readers are told."]
+    refuse(fact_errors(correction), {"actor_codes": unknown, "reason": told})
     earlier_on, tracks = event.occurred_on, tracks_of(event)
     moment = known_from(event, recommendations_of(tracks), now=now)
     after = replace(correction, headline=correction.headline.strip(), occurred_on=placed_on(correction))
     if changes := changes_between(as_it_stands(event), after):
         if event.version != version:
             raise StaleVersion(event)
-        rewrite_event(event, after, actors, changes=changes, by=by, now=moment)
+        rewrite_event(event, after, actors, changes=changes, reason=reason.strip(), by=by, now=moment)
     return recorded(event, tracks, since=min(earlier_on, event.occurred_on), now=moment)
 
 
@@ -216,24 +221,25 @@ def rewrite_event(
     actors: Iterable[Actor],
     *,
     changes: str,
+    reason: str = "",
     by: User | None,
     now: datetime,
     state: EventState | None = None,
 ) -> None:
     """Write what was corrected, keep what it said before, and say in its note what changed. The event must be held.
 
-    `state`: the event's from now on; None leaves it.
+    `state`: the event's from now on; None leaves it. `reason`: a person's, kept with the revision.
     """
     columns = {field.name: getattr(after, field.name) or "" for field in fields(Correction)}
     del columns["actor_codes"]
     columns["state"] = state or event.state
-    if any(getattr(event, name) != value for name, value in columns.items() if name in EventRevision.FACTS):
-        keep_revision(event, reason=changes, by=by, now=now)
+    keep_revision(event, reason=reason or changes, by=by, now=now)
     for name, value in columns.items():
         setattr(event, name, value)
     who = by.get_username() if by else "the data set"
-    did = "Confirmed" if state else "Corrected"
-    event.note = f"{event.note}\n{did} {now:%Y-%m-%d} by {who}: {changes}.".strip()
+    did = "Confirmed" if state == EventState.CONFIRMED else "Corrected"
+    told = f": {changes}" if changes else ""
+    event.note = f"{event.note}\n{did} {now:%Y-%m-%d} by {who}{told}. {reason}".strip()
     event.version += 1
     event.save(update_fields=[*columns, "note", "version"])
     event.actors.set(actors)

@@ -22,6 +22,7 @@ from recommendations.events.record import (
     rewrite_event,
 )
 from recommendations.events.rows import Recorded, hold_event, known_from, recommendations_of, recorded, tracks_of
+from recommendations.events.submit import send_for_review, state_of_new
 from recommendations.models import Actor, Event, EventActor
 from recommendations.vocabulary import EventState
 
@@ -48,8 +49,8 @@ def confirm_event(
 ) -> Recorded:
     """Make a proposed event a confirmed one, with the facts, sources and judgements of a person's finding.
 
-    It counts as recorded from this moment, by this person. Raises BadFinding, also where it is confirmed already, and
-    KnownAddress where another event cites one of the addresses.
+    It counts as recorded from this moment, by this person; where review is asked for, it waits for a second one.
+    Raises BadFinding, also where it is confirmed already, and KnownAddress where another event cites an address.
     """
     actors, judgements = resolve_finding(finding)
     publishers = lock_publishers(finding.sources)
@@ -61,6 +62,7 @@ def confirm_event(
     _apply(event, finding, actors, by=by, now=moment)
     write_citations(event, publishers, by=by, now=moment)
     tracks = write_assessments(event, judgements, by=by, now=moment)
+    send_for_review(event, by=by, now=moment)
     return recorded(event, {*earlier, *tracks}, since=event.occurred_on, now=moment)
 
 
@@ -99,7 +101,7 @@ def _apply(event: Event, finding: Finding, actors: Sequence[Actor], *, by: User,
         episode=finding.episode,
     )
     changes = changes_between(as_it_stands(event), after) or "nothing"
-    rewrite_event(event, after, actors, changes=changes, by=by, now=now, state=EventState.CONFIRMED)
+    rewrite_event(event, after, actors, changes=changes, by=by, now=now, state=state_of_new(by))
     note = "\n".join(part for part in (event.note, finding.note.strip()) if part)
     Event.objects.filter(pk=event.pk).update(recorded_at=now, recorded_by=by, note=note)
     event.refresh_from_db()

@@ -19,6 +19,7 @@ from recommendations.events.finding import Finding, refuse
 from recommendations.events.judge import write_assessments
 from recommendations.events.record import KnownAddress, create_event, resolve_finding
 from recommendations.events.rows import Recorded, hold_event, known_from, recorded
+from recommendations.events.submit import send_for_review, state_of_new
 from recommendations.models import Citation, Event, EventActor
 from recommendations.status.knowledge import keep_revision
 from recommendations.vocabulary import EventState
@@ -39,7 +40,8 @@ def split_event(
     event = hold_event(event_id)
     moving = _moving(event, citation_ids, reason)
     moment = known_from(event, {judgement.recommendation_id for judgement in judgements}, now=now)
-    new = create_event(finding, state=EventState(event.state), by=by, now=moment)
+    state = EventState.PROPOSED if event.state == EventState.PROPOSED else state_of_new(by)
+    new = create_event(finding, state=state, by=by, now=moment)
     _say_so(event, new, reason=reason.strip(), by=by, now=moment)
     withdraw_citations(Citation.objects.filter(pk__in=[row.pk for row in moving]), by=by, now=moment)
     if known := events_citing(source.url for source in finding.sources if source.url.strip()):
@@ -48,6 +50,7 @@ def split_event(
     add_rows(new, [copy_onto(new, row, by=by, now=moment) for row in moving])
     write_citations(new, publishers, by=by, now=moment)
     tracks = write_assessments(new, judgements, by=by, now=moment)
+    send_for_review(new, by=by, now=moment)
     return recorded(new, tracks, since=new.occurred_on, now=moment)
 
 

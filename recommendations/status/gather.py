@@ -65,7 +65,7 @@ def event_versions(
     """
     judged = tuple(assessments)
     versions = [
-        _version(event.code, one, judged, recorded_at=one.recorded_at, retracted_at=one.superseded_at)
+        _version(event.code, one, judged, recorded_at=one.recorded_at, retracted_at=_stood_until(one, event))
         for one in revisions
         if one.state != EventState.PROPOSED
     ]
@@ -96,6 +96,11 @@ def _version(
         is_baseline=facts.is_baseline,
         date_precision=DatePrecision(facts.date_precision),
     )
+
+
+def _stood_until(revision: EventRevision, event: Event) -> datetime | None:
+    """Return until when a version could count: one that was retracted already, until then and no longer."""
+    return event.retracted_at if revision.state == EventState.RETRACTED else revision.superseded_at
 
 
 def _revisions(track_ids: Collection[int]) -> dict[int, list[EventRevision]]:

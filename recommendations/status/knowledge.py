@@ -13,6 +13,8 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from recommendations.models import Direction, Event, EventRevision, Recommendation
 from recommendations.vocabulary import EventState
 
+# What a revision keeps beside who acted: what a direction reads of an event, and what only readers do.
+KEPT = (*EventRevision.FACTS, "kind", "summary")
 _NEXT_MOMENT = timedelta(microseconds=1)
 
 
@@ -33,10 +35,16 @@ def moment_after(directions: "QuerySet[Direction]", *, now: datetime) -> datetim
 
 
 def keep_revision(event: Event, *, reason: str, by: User | None, now: datetime) -> EventRevision:
-    """Keep the facts of an event as they stand, before they are written over in the same transaction."""
-    facts = {name: getattr(event, name) for name in EventRevision.FACTS}
+    """Keep what an event says as it stands, before it is written over in the same transaction."""
+    facts = {name: getattr(event, name) for name in KEPT}
     return EventRevision.objects.create(
-        event=event, recorded_at=standing_since(event), superseded_at=now, corrected_by=by, reason=reason, **facts
+        event=event,
+        actor_codes=list(event.actors.order_by("code").values_list("code", flat=True)),
+        recorded_at=standing_since(event),
+        superseded_at=now,
+        corrected_by=by,
+        reason=reason,
+        **facts,
     )
 
 

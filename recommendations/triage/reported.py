@@ -30,7 +30,7 @@ def record_reported(*, now: datetime) -> int:
 
 def reported_events(recommendation_id: int | None = None) -> "QuerySet[Event]":
     """Return what is reported and not yet reviewed, the latest first; all, or what may bear on a recommendation."""
-    events = Event.objects.filter(state=EventState.PROPOSED, proposed_from__isnull=False)
+    events = Event.objects.filter(state=EventState.PROPOSED, proposed_from__isnull=False, recorded_by=None)
     if recommendation_id is not None:
         bearing = Candidate.objects.filter(story=OuterRef("proposed_from"), recommendation=recommendation_id)
         events = events.filter(Exists(bearing))

@@ -72,7 +72,7 @@ def merge_story(story_id: int, event_id: int, *, by: User, now: datetime, second
     proposed = claim_story(story_id, by=by)
     chosen = Event.objects.select_related("duplicate_of").get(pk=event_id)
     event = chosen.duplicate_of or chosen
-    if event.state == EventState.PROPOSED:
+    if event.state == EventState.PROPOSED and event.recorded_by_id is None:
         sentence = "Nobody has confirmed this development yet. Accept its story first, or put the two stories together."
         raise BadFinding({"event": [sentence]})
     add_citations(event.pk, sources_of(story_id), by=by, now=now)

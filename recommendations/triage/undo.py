@@ -14,7 +14,7 @@ from recommendations.events.reported import take_back
 from recommendations.models import Candidate, Citation, Decision, Entry, Event, Story
 from recommendations.triage.decided import UNDO_WITHIN, is_last
 from recommendations.triage.join import what_moved
-from recommendations.vocabulary import CandidateOutcome, DecisionKind, EventState, StoryState
+from recommendations.vocabulary import CandidateOutcome, DecisionKind, EventState, ReviewVerdict, StoryState
 
 TAKEN_BACK = "Taken back within a minute."
 
@@ -86,7 +86,8 @@ def _is_worked_on(event: Event, story: Story, by: User) -> bool:
     corrected = event.revisions.filter(superseded_at__gt=since)
     told = event.stories.exclude(pk=story.pk)
     asked = event.second_readings.all()
-    return any(rows.exists() for rows in (judged, cited, corrected, told, asked, event.duplicates.all()))
+    reviewed = event.reviews.exclude(verdict=ReviewVerdict.SUBMITTED)
+    return any(rows.exists() for rows in (judged, cited, corrected, told, asked, reviewed, event.duplicates.all()))
 
 
 def _withdraw_reports(story: Story, decision: Decision, *, by: User, now: datetime) -> None:

@@ -291,44 +291,55 @@ def test_correct_event_changes_it_and_says_so():
     make_actor("estonia")
     event = logged(note="Seen.")
     correction = correction_of(event, headline="Bill signed", step=None, actor_codes=("estonia",))
-    correct_event(event.pk, correction, version=1, by=make_user(), now=LATER)
+    correct_event(event.pk, correction, version=1, reason="It was wrong.", by=make_user(), now=LATER)
     event.refresh_from_db()
     assert (event.headline, event.step, event.version) == ("Bill signed", "", 2)
     assert list(event.actors.values_list("code", flat=True)) == ["estonia"]
     assert event.note == (
         "Seen.\nCorrected 2026-03-02 by ann: headline was “Parliament passes the data bill”; step was “decision”; "
-        "actor codes was “united-states”."
+        "actor codes was “united-states”. It was wrong."
     )
 
 
 def test_correct_event_keeps_what_stood_before():
     event, ann = judged(headline="Bill tabled", episode="a-bill"), make_user()
     correction = correction_of(event, headline="Bill signed", step=Step.ENACTED, occurred_on=TODAY - timedelta(days=2))
-    correct_event(event.pk, correction, version=1, by=ann, now=LATER)
+    correct_event(event.pk, correction, version=1, reason="It was wrong.", by=ann, now=LATER)
     (kept,) = event.revisions.all()
     assert (kept.headline, kept.step, kept.occurred_on, kept.episode) == ("Bill tabled", "decision", TODAY, "a-bill")
     assert (kept.recorded_at, kept.superseded_at, kept.corrected_by) == (NOON, LATER, ann)
-    assert kept.reason == "headline was “Bill tabled”; occurred on was “2026-03-02”; step was “decision”"
+    assert kept.reason == "It was wrong."
 
 
-def test_correct_event_keeps_nothing_of_what_no_direction_reads():
+def test_correct_event_keeps_what_only_readers_read_as_well():
     make_actor("estonia")
     event = logged()
     correction = correction_of(event, summary="By 61 to 40.", actor_codes=("estonia",))
-    correct_event(event.pk, correction, version=1, by=None, now=LATER)
-    assert (Event.objects.get().version, event.revisions.count()) == (2, 0)
+    correct_event(event.pk, correction, version=1, reason="It was wrong.", by=None, now=LATER)
+    (kept,) = event.revisions.all()
+    assert (Event.objects.get().version, kept.kind, kept.summary) == (2, "policy", "")
+    assert kept.actor_codes == ["united-states"]
 
 
 def test_correct_event_twice_keeps_one_revision():
     event = judged()
     for _ in range(2):
-        correct_event(event.pk, correction_of(event, headline="One"), version=1, by=None, now=LATER)
+        correct_event(
+            event.pk, correction_of(event, headline="One"), version=1, reason="It was wrong.", by=None, now=LATER
+        )
     assert event.revisions.count() == 1
 
 
 def test_correct_event_by_a_clock_behind_is_known_after_what_was_said():
     event = judged()
-    correct_event(event.pk, correction_of(event, headline="One"), version=1, by=None, now=NOON - timedelta(hours=1))
+    correct_event(
+        event.pk,
+        correction_of(event, headline="One"),
+        version=1,
+        reason="It was wrong.",
+        by=None,
+        now=NOON - timedelta(hours=1),
+    )
     assert event.revisions.get().superseded_at == NOON + timedelta(microseconds=1)
 
 
@@ -346,9 +357,11 @@ def test_assess_event_by_a_clock_behind_is_known_after_what_was_said():
 
 def test_correct_event_refuses_a_version_that_has_passed():
     event = logged()
-    correct_event(event.pk, correction_of(event, headline="One"), version=1, by=None, now=LATER)
+    correct_event(event.pk, correction_of(event, headline="One"), version=1, reason="It was wrong.", by=None, now=LATER)
     with pytest.raises(StaleVersion) as caught:
-        correct_event(event.pk, correction_of(event, headline="Two"), version=1, by=None, now=LATER)
+        correct_event(
+            event.pk, correction_of(event, headline="Two"), version=1, reason="It was wrong.", by=None, now=LATER
+        )
     assert caught.value.event.headline == "One"
     assert Event.objects.get().headline == "One"
 
@@ -356,7 +369,9 @@ def test_correct_event_refuses_a_version_that_has_passed():
 def test_correct_event_twice_changes_it_once():
     event = logged()
     for _ in range(2):
-        correct_event(event.pk, correction_of(event, headline="One"), version=1, by=None, now=LATER)
+        correct_event(
+            event.pk, correction_of(event, headline="One"), version=1, reason="It was wrong.", by=None, now=LATER
+        )
     assert (Event.objects.get().version, Event.objects.get().note.count("Corrected")) == (2, 1)
 
 
@@ -366,7 +381,7 @@ def test_correct_event_records_directions_since_the_earlier_date(days):
     event = judged(occurred_on=start, step=Step.ENACTED)
     Direction.objects.all().delete()
     moved = correction_of(event, occurred_on=start + timedelta(days=days))
-    correct_event(event.pk, moved, version=1, by=None, now=LATER)
+    correct_event(event.pk, moved, version=1, reason="It was wrong.", by=None, now=LATER)
     first = Direction.objects.exclude(shown="not_yet_rated").order_by("as_of").first()
     assert first.as_of == start + timedelta(days=days)
 
@@ -375,12 +390,17 @@ def test_correct_event_refuses_what_is_wrong():
     event = logged()
     with pytest.raises(BadFinding) as caught:
         correct_event(
-            event.pk, correction_of(event, headline="", actor_codes=("nobody",)), version=1, by=None, now=LATER
+            event.pk,
+            correction_of(event, headline="", actor_codes=("nobody",)),
+            version=1,
+            reason=" ",
+            by=None,
+            now=LATER,
         )
-    assert sorted(caught.value.errors) == ["actor_codes", "headline"]
+    assert sorted(caught.value.errors) == ["actor_codes", "headline", "reason"]
 
 
 def test_correct_event_refuses_an_event_taken_back():
     event = make_event(state="retracted", retracted_at=NOON, retraction_reason="Hoax")
     with pytest.raises(BadFinding, match="was taken back: Hoax"):
-        correct_event(event.pk, correction_of(event), version=1, by=None, now=LATER)
+        correct_event(event.pk, correction_of(event), version=1, reason="It was wrong.", by=None, now=LATER)

@@ -106,7 +106,7 @@ class World:
     def correct(self, event, writing):
         changes = {"occurred_on": self.now.date() - DAY * writing.days, "step": list(Step)[writing.other % 5]}
         correction = replace(as_it_stands(event), **changes, headline=f"Corrected {writing.other}")
-        correct_event(event.pk, correction, version=event.version, by=self.ann, now=self.now)
+        correct_event(event.pk, correction, version=event.version, reason="It was wrong.", by=self.ann, now=self.now)
 
     def leave_out(self, event, writing):
         leave_out(event.pk, self.track(writing.other).recommendation_id, by=self.ann, now=self.now)

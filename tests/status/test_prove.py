@@ -64,7 +64,7 @@ def logged(n=0, **fields):
 def corrected(event, **changes):
     event.refresh_from_db()
     correction = replace(as_it_stands(event), **changes)
-    return correct_event(event.pk, correction, version=event.version, by=None, now=NOON)
+    return correct_event(event.pk, correction, version=event.version, reason="It was wrong.", by=None, now=NOON)
 
 
 @pytest.fixture

@@ -195,7 +195,14 @@ def cite(event, bob):
 
 
 def correct(event, bob):
-    correct_event(event.pk, replace(as_it_stands(event), headline="Other words"), version=1, by=bob, now=LATER)
+    correct_event(
+        event.pk,
+        replace(as_it_stands(event), headline="Other words"),
+        version=1,
+        reason="It was wrong.",
+        by=bob,
+        now=LATER,
+    )
 
 
 def add_story(event, bob):
