@@ -21,6 +21,7 @@ _LIKE_EVENTS, _LIKE_SENTENCES, _LIKE_TERMS, _TERMS_FOUND = 0.4, 0.3, 0.3, 0.2  #
 _OPEN_AT, _OPEN_WIDTH = 0.195, 0.03  # midway between made-up everyday news and events of the brief
 _NEAR = 0.25  # a recommendation this far behind the first keeps a third of its relevance
 _FEWEST_JUDGED = 20
+_TRACE = 0.1  # less is never shown, so nobody asks what it reads like
 _SAME_TEXT = 0.93
 _SAME_WORDS = 0.8
 
@@ -46,6 +47,8 @@ class Learned:
         said = [(*guide.sentences, *criteria[guide.recommendation_id]) for guide in lessons.guides]
         self._sentences = [_stack(texts, vectors) for texts in said]
         self._terms = [_stack(guide.terms, vectors) for guide in lessons.guides]
+        self._all_sentences = np.concatenate([*self._sentences, _NOTHING])
+        self._all_terms = np.concatenate([*self._terms, _NOTHING])
         self._texts = _stack([lesson.text for lesson in self._lessons], vectors)
         self._labels = self._label_matrix()
 
@@ -57,9 +60,10 @@ class Learned:
         scores = self._scores(vector, found, np.where(kept, likes, 0))
         is_open = _sigmoid((self._standing(vector, found, likes, kept) - _OPEN_AT) / _OPEN_WIDTH)
         best = max(scores, default=0.0)
+        relevances = [is_open * exp((score - best) / _NEAR) for score in scores]
         return {
-            guide.recommendation_id: Reading(is_open * exp((score - best) / _NEAR), self._like(place, likes, kept))
-            for place, (guide, score) in enumerate(zip(self._guides, scores, strict=True))
+            guide.recommendation_id: Reading(relevance, self._like(place, likes, kept) if relevance > _TRACE else "")
+            for place, (guide, relevance) in enumerate(zip(self._guides, relevances, strict=True))
         }
 
     def same_as(self, headline: str, address: str, vector: Vectors) -> frozenset[int]:
@@ -106,8 +110,8 @@ class Learned:
         judged = self._labels.any(axis=1)
         return (
             _LIKE_EVENTS * _top(likes[judged & kept], 3)
-            + _LIKE_SENTENCES * _top(np.concatenate([*self._sentences, _NOTHING]) @ vector, 3)
-            + _LIKE_TERMS * _top(np.concatenate([*self._terms, _NOTHING]) @ vector, 3)
+            + _LIKE_SENTENCES * _top(self._all_sentences @ vector, 3)
+            + _LIKE_TERMS * _top(self._all_terms @ vector, 3)
             + _TERMS_FOUND * max(found.values(), default=0.0)
             - _top(likes[~judged & kept], 3)
         )

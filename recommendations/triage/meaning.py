@@ -17,7 +17,7 @@ from recommendations.triage.wordpiece import piece_numbers
 Vectors = NDArray[np.float32]
 DIMENSIONS = 384
 _MOST_PIECES = 128  # a headline and a good part of its summary
-_AT_ONCE = 32
+_AT_ONCE = 16
 
 
 class Encoder:
@@ -63,5 +63,6 @@ def load_encoder() -> Encoder | None:
     except ImportError:
         return None
     options = engine.SessionOptions()
+    options.enable_cpu_mem_arena = False  # it would keep what the largest batch once needed
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # workers share the processors already
     return Encoder(engine.InferenceSession(str(weights.model_path()), options))

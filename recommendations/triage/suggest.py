@@ -109,9 +109,10 @@ class Suggester:
             readings = self._learned.readings(vector, found, apart)
         shown = [(pk, reading) for pk, reading in readings.items() if reading.relevance >= RELEVANT_FROM]
         shown.sort(key=lambda one: (-one[1].relevance, one[0]))
+        version = TERMS_VERSION if vector is None else MATCH_VERSION
         step = self._steps.guess(_headline(text), vector, apart) if shown else None
         return tuple(
-            _suggestion(pk, reading, matches.get(pk), self._side(text, vector, pk, apart), step)
+            _suggestion(pk, reading, matches.get(pk), self._side(text, vector, pk, apart), step, version)
             for pk, reading in shown[:_MOST_SHOWN]
         )
 
@@ -189,7 +190,12 @@ def read_state() -> State:
 
 
 def _suggestion(
-    recommendation_id: int, reading: Reading, match: Match | None, side: SideGuess | None, step: Step | None
+    recommendation_id: int,
+    reading: Reading,
+    match: Match | None,
+    side: SideGuess | None,
+    step: Step | None,
+    version: str,
 ) -> Suggestion:
     return Suggestion(
         recommendation_id=recommendation_id,
@@ -200,7 +206,7 @@ def _suggestion(
         step=step,
         reads_like="" if match else reading.reads_like,
         term_ids=match.rule_ids if match else (),
-        version=MATCH_VERSION if reading.reads_like else TERMS_VERSION,
+        version=version,
     )
 
 
