@@ -47,7 +47,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     """Show the board as of a day, compared with an earlier one."""
     asked = comparing(moment(request.GET, also=("brief", "reasons"), now=timezone.now()))
     briefs = list(catalogue.briefs())
-    brief = _chosen(briefs, request.GET.get("brief", ""))
+    brief = chosen_brief(briefs, request.GET.get("brief", ""))
     reasons = _every_reason(request)
     if brief is None:
         return render(request, "recommendations/no_brief.html")
@@ -58,7 +58,8 @@ def board_page(request: HttpRequest) -> HttpResponse:
     return render(request, "recommendations/board.html", context | {"reasons_address": _reasons(request, not reasons)})
 
 
-def _chosen(briefs: list[Brief], code: str) -> Brief | None:
+def chosen_brief(briefs: list[Brief], code: str) -> Brief | None:
+    """Return the brief asked for, else the newest; None before any is loaded. Raises BadQuestion for an unknown code."""
     if not code:
         return briefs[0] if briefs else None
     by_code = {brief.code: brief for brief in briefs}
