@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Document:
-    """A feed and its items, word for word. `format` is rss, atom, json or a connector's; `base` is what links are relative to."""
+    """A feed and its items, word for word. `format`: rss, atom, json or a connector's; links are relative to `base`."""
 
     format: str
     title: str = ""
