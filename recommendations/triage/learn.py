@@ -2,7 +2,7 @@
 
 Two questions. Is the text about anything tracked at all? It is when it lies closer to the recommendations and to
 confirmed events than to everyday news. And about which? The one whose sentences, terms and confirmed events lie
-closest, and whose terms stand in it. The weights were set by leaving out one event of the brief after the other.
+closest, and whose terms stand in it. How the numbers were come by, and what they reach: docs/decisions.md.
 """
 
 from collections.abc import Collection, Mapping, Sequence
