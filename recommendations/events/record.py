@@ -233,7 +233,7 @@ def rewrite_event(
     columns = {field.name: getattr(after, field.name) or "" for field in fields(Correction)}
     del columns["actor_codes"]
     columns["state"] = state or event.state
-    keep_revision(event, reason=reason or changes, by=by, now=now)
+    keep_revision(event, reason=reason or changes or "Approved.", by=by, now=now)
     for name, value in columns.items():
         setattr(event, name, value)
     who = by.get_username() if by else "the data set"
