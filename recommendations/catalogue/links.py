@@ -45,7 +45,7 @@ def _settle(shape: Shape, relation: Any, one: Stored, found: dict[Key, Any], the
         return one
     before = all_rows(relation.related_model).filter(pk__in=there)
     changes = (*one.changes, FieldChange(relation.name, _names(before), _names(wanted.values())))
-    if shape.on_change is OnChange.KEEP:
+    if shape.on_change is OnChange.KEEP or shape.is_staffs(one.row):
         return replace(one, outcome=Outcome.KEPT, changes=changes)
     getattr(one.row, relation.name).set(wanted.values())
     return replace(one, outcome=Outcome.CHANGED, changes=changes)

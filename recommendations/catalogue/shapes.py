@@ -110,9 +110,21 @@ def _moved_on(rows: list[Any]) -> list[bool]:
     return [row.url in earlier for row in rows]
 
 
-def _edited_feed(feed: Any) -> bool:
+def _edited(row: Any) -> bool:
     """A person has changed it, so it is theirs."""
-    return bool(feed.history.filter(history_user__isnull=False).exists())
+    return bool(row.history.filter(history_user__isnull=False).exists())
+
+
+def _reworded(rows: list[Any]) -> list[bool]:
+    """Return, for each text to be added, whether it stood there before and people reworded it or took it out."""
+    return [_stood_before(row) for row in rows]
+
+
+def _stood_before(row: Any) -> bool:
+    named = {
+        name: getattr(row, name) for name in ("recommendation_id", "actor_id", "kind", "text") if hasattr(row, name)
+    }
+    return bool(type(row).history.filter(**named).exists())
 
 
 def _nothing_more(_values: Mapping[str, Any], _now: datetime) -> dict[str, Any]:
@@ -145,26 +157,31 @@ class Shape:
 # In the order in which rows need each other.
 SHAPES = (
     Shape(Group, OnChange.KEEP),  # what a role may do is an administrator's decision once it exists
-    Shape(Brief),
-    Shape(Pillar),
-    Shape(Actor),
-    Shape(ActorAlias),
-    Shape(Recommendation),
-    Shape(MatchTerm),
-    Shape(Track),
-    Shape(Publisher),
+    Shape(Brief, is_staffs=_edited),
+    Shape(Pillar, is_staffs=_edited),
+    Shape(Actor, is_staffs=_edited),
+    Shape(ActorAlias, is_staffs=_edited, holds_back=_reworded),
+    Shape(Recommendation, is_staffs=_edited),
+    Shape(MatchTerm, is_staffs=_edited, holds_back=_reworded),
+    Shape(Track, is_staffs=_edited),
+    Shape(Publisher, is_staffs=_edited),
     Shape(  # whether it is polled is decided once, by the fixture; after that by people
         Feed,
-        is_staffs=_edited_feed,
+        is_staffs=_edited,
         fixed=frozenset({"disabled_reason"}),
         holds_back=_moved_on,
         when_new=_due_at_once,
     ),
-    Shape(Indicator),
+    Shape(Indicator, is_staffs=_edited),
     Shape(Observation, OnChange.SUPERSEDE, is_staffs=_revised_observation),
     Shape(Event, is_staffs=_edited_event),
     Shape(EventActor, holds_back=_taken_off),
-    # Merging events and revising observations moves citations, so what one hangs on is settled when it is written.
-    Shape(Citation, fixed=frozenset({"recorded_at", "event_id", "observation_id"}), holds_back=_cited_already),
+    # Merging events or publishers and revising observations moves citations, so what one hangs on is settled when it
+    # is written.
+    Shape(
+        Citation,
+        fixed=frozenset({"recorded_at", "event_id", "observation_id", "publisher_id"}),
+        holds_back=_cited_already,
+    ),
     Shape(Assessment, OnChange.SUPERSEDE, scope=Q(coder__isnull=True), is_staffs=_closed_assessment),
 )

@@ -3,53 +3,89 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from recommendations.catalogue.queries import current_brief
 from recommendations.triage.queries import waiting_count
 from recommendations.web.alarm import scheduler_alarm
+from recommendations.web.day_yours import your_count
 
 _PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Method"), ("api-docs", "Data"))
+# Name of the address, what the link says, and the permission without which it is left out.
 _STAFF_PAGES = (
-    ("triage", "Triage", "decide_story"),
-    ("event-new", "Log a development", "add_event"),
-    ("second", "Second readings", "add_assessment"),
-    ("feeds", "Feeds", "view_feed"),
-    ("digests", "Digests", "resend_digest"),
+    ("day", "My day", "recommendations.add_event"),
+    ("triage", "Triage", "recommendations.decide_story"),
+    ("event-new", "Log a development", "recommendations.add_event"),
+    ("search", "Search", "recommendations.add_event"),
+)
+_MORE_PAGES = (
+    ("second", "Second readings", "recommendations.add_assessment"),
+    ("review", "Review", "recommendations.add_event"),
+    ("watchpoints", "Watchpoints", "recommendations.add_watchpoint"),
+    ("influence", "Influence", "recommendations.view_influence"),
+    ("feeds", "Feeds", "recommendations.view_feed"),
+    ("digests", "Digests", "recommendations.resend_digest"),
+    ("upkeep", "Upkeep", "recommendations.change_recommendation"),
     ("people", "People", "auth.add_user"),
 )
+_PART_OF = {"story": "triage", "watchpoint": "watchpoints", "influence": "influence", "feed": "feeds"}
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One link of the frame; `counted` shows how many stories wait."""
+    """One link of the frame. `counts`: the name in the context of how many things wait there; empty for none."""
 
     address: str
     label: str
     current: bool
-    counted: bool = False
+    counts: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return links, the number of waiting stories for those who may decide them, and the newest brief.
+    """Return links, what waits for staff in numbers, and the newest brief.
 
-    The count, the brief and the alarm are asked for only where a template prints them.
+    The counts, the brief and the alarm are asked for only where a template prints them.
     """
-    user = getattr(request, "user", None)  # a request refused at the door never gets as far as having one
-    here = (request.resolver_match.url_name if request.resolver_match else None) or ""
-    if here.startswith("story"):  # one story is a part of triage
-        here = "triage"
+    # A request refused at the door never gets as far as having a user.
+    user: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
+    here = _here(request)
+    staff = _items(_STAFF_PAGES, user, here)
     return {
         "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES],
-        "staff_nav": [
-            NavItem(reverse(name), label, name == here, counted=name == "triage")
-            for name, label, permission in _STAFF_PAGES
-            if user and user.has_perm(permission if "." in permission else f"recommendations.{permission}")
-        ],
+        "staff_nav": staff,
+        "more_nav": _items(_MORE_PAGES, user, here),
+        "day_count": SimpleLazyObject(lambda: _day_count(user)),
         "waiting_count": SimpleLazyObject(lambda: waiting_count(now=timezone.now())),
         "brief": SimpleLazyObject(current_brief),
         "scheduler_alarm": SimpleLazyObject(lambda: scheduler_alarm(timezone.now())),
     }
+
+
+def _items(pages: tuple[tuple[str, str, str], ...], user: User | AnonymousUser, here: str) -> list[NavItem]:
+    counts = {"day": "day", "triage": "triage"}
+    found = []
+    for name, label, permission in pages:
+        if user.has_perm(permission) and (address := _address(name)):
+            found.append(NavItem(address, label, name == here, counts.get(name, "")))
+    return found
+
+
+def _day_count(user: User | AnonymousUser) -> int:
+    return your_count(user, now=timezone.now()) if isinstance(user, User) else 0
+
+
+def _here(request: HttpRequest) -> str:
+    """Return the page of the frame that is open; one story is a part of triage, one feed of the feeds."""
+    name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    return _PART_OF.get(name.partition("-")[0], name)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

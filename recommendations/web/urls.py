@@ -70,6 +70,7 @@ urlpatterns = [
     path("indicators/<slug:brief>/<str:recommendation>/<str:code>/target/", indicator_target, name="indicator-target"),
     path("calls/<int:pk>/withdraw/", call_withdraw, name="call-withdraw"),
     path("feeds/", include("recommendations.web.feed_urls")),
+    path("upkeep/", include("recommendations.web.upkeep_urls")),
     path("digests/", digests_page, name="digests"),
     path("digests/<int:pk>/", digest_page, name="digest"),
     path("digests/<int:pk>/mail/", digest_mail, name="digest-mail"),

@@ -14,11 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from recommendations.digests.subscribe import unsubscribe_token
 from recommendations.management.roles import sync_roles
-from recommendations.models import Digest
+from recommendations.models import Digest, MatchTerm
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
 from recommendations.web.account_invitations import invitation_link, invite
-from tests.make import make_candidate, make_editor, make_feed, make_story, make_subscription, make_user
+from tests.make import make_candidate, make_editor, make_feed, make_publisher, make_story, make_subscription, make_user
 from tests.web.world import World, add_indicator, make_world
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,21 @@ TABLE = {
     "feed-check": ("post", "/feeds/{feed}/check/", (SIGN_IN_FIRST, 403, 302)),
     "feed-pause": ("post", "/feeds/{feed}/pause/", (SIGN_IN_FIRST, 403, 422)),
     "feed-start": ("post", "/feeds/{feed}/start/", (SIGN_IN_FIRST, 403, 302)),
+    # One kind stands for all of them here; tests/web/test_upkeep_access.py holds every kind.
+    "upkeep": ("get", "/upkeep/", STAFF),
+    "upkeep-quiet": ("get", "/upkeep/quiet/", STAFF),
+    "upkeep-wake": ("post", "/upkeep/quiet/{term}/wake/", (SIGN_IN_FIRST, 403, 302)),
+    "upkeep-taken-out": ("get", "/upkeep/aliases/out/", STAFF),
+    "upkeep-take-out": ("post", "/upkeep/aliases/1/out/", (SIGN_IN_FIRST, 403, 302)),
+    "upkeep-merge": ("get", "/upkeep/publishers/{publisher}/merge/", STAFF),
+    "upkeep-brief": ("get", "/upkeep/brief/brief-1/", STAFF),
+    "upkeep-tracks": ("post", "/upkeep/brief/brief-1/tracks/", (SIGN_IN_FIRST, 403, 403, 302, 302)),
+    "upkeep-list": ("get", "/upkeep/briefs/", STAFF),
+    "upkeep-new": ("get", "/upkeep/briefs/new/", (SIGN_IN_FIRST, 403, 403, 200, 200)),
+    "upkeep-edit": ("get", "/upkeep/terms/{term}/", STAFF),
+    "upkeep-archive": ("post", "/upkeep/terms/{term}/archive/", (SIGN_IN_FIRST, 403, 302)),
+    "upkeep-history": ("get", "/upkeep/terms/{term}/history/", STAFF),
+    "upkeep-version": ("get", "/upkeep/terms/{term}/history/{version}/", STAFF),
     "digests": ("get", "/digests/", STAFF),
     "digest": ("get", "/digests/{digest}/", STAFF),
     "digest-mail": ("get", "/digests/{digest}/mail/", STAFF),
@@ -185,11 +200,15 @@ def names_of(world: World) -> dict[str, str]:
     call = make_call(
         world.track(), label=Label.MIXED, reason="A reason.", expires_on=until, by=make_user("cal"), now=world.now
     )
+    term = MatchTerm.objects.create(recommendation=world.first, kind="term", text="data bill")
     invited = invite("new@tracker.example", Group.objects.get(name="Readers"), now=world.now)
     return {
         "digest": str(digest.pk),
         "story": str(story.pk),
         "feed": str(make_feed().pk),
+        "publisher": str(make_publisher().pk),
+        "term": str(term.pk),
+        "version": str(term.history.get().history_id),
         "call": str(call.pk),
         "token": unsubscribe_token(subscription),
         "person": str(invited.pk),
@@ -213,7 +232,7 @@ def test_each_role_gets_its_answer(name, roles):
 
 @pytest.mark.parametrize("name", [name for name, (method, *_) in TABLE.items() if method == "post"])
 def test_looking_at_an_address_that_acts_changes_nothing(name, roles):
-    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1)
+    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1, term=1)
     assert roles["admin"].get(address).status_code == 405
 
 
