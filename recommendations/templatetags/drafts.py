@@ -1,10 +1,13 @@
 """What a form needs to keep drafts: the offer above it, and the marks inside it."""
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 from recommendations.events.draft import PLACE_FIELD, SENT, TAKE_UP, draft_at
 
@@ -36,3 +39,10 @@ def draft_fields(context: dict[str, Any], title: str) -> dict[str, Any]:
 
 def _is_open(request: Any) -> bool:
     return isinstance(getattr(request, "user", None), User)
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """Return “5 minutes ago”, or “a moment ago”."""
+    now = timezone.now()  # noqa: TID251 -- how long ago is told to whoever looks now
+    return "a moment ago" if now - at < timedelta(minutes=1) else f"{timesince(at, now, depth=1)} ago"

@@ -153,6 +153,12 @@ class JudgementRow(QuietForm):
         return str(self["recommendation"].value() or "")
 
     @property
+    def has_more(self) -> bool:
+        """Whether weight, confidence or reason were touched, or are wrong: then they are not folded away."""
+        usual = {"significance": "", "confidence": Confidence.MEDIUM.value, "rationale": ""}
+        return any(name in self.errors or (self[name].value() or start) != start for name, start in usual.items())
+
+    @property
     def matched(self) -> str:
         """The words that made the machine suggest this row; empty for a row of one's own."""
         return str(self.initial.get("matched", "")) or self.hint

@@ -16,6 +16,7 @@ from tests.web.world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_KEYS = 12
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture

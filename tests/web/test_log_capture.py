@@ -8,7 +8,7 @@ import pytest
 
 from recommendations.models import Event, MatchTerm, Publisher
 from recommendations.web.capture_near import near_events
-from tests.make import NOON, make_citation, make_editor, make_event, make_publisher
+from tests.make import make_citation, make_editor, make_event, make_publisher
 from tests.web.test_log import answers, fill, new_event, text_of, typed, value_of
 from tests.web.world import make_world
 

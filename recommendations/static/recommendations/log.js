@@ -156,11 +156,13 @@
 
   // ---------- Who acted is whose policy moves, unless somebody says otherwise; how a publisher knows ----------
 
-  form.addEventListener("change", (event) => {
-    if (!event.target.name || !event.target.name.endsWith("-recommendation")) return;
-    const actor = event.target.closest("[data-row]").querySelector("select[name$=-actor]");
+  form.addEventListener("change", () => {
     const acting = [...form.querySelectorAll("input[name=actors]:checked")];
-    if (!actor.value && acting.length === 1) actor.value = acting[0].value;
+    if (acting.length !== 1) return;
+    for (const row of form.querySelectorAll("[data-row]")) {
+      const actor = row.querySelector("select[name$=-actor]");
+      if (row.querySelector("select[name$=-recommendation]").value && !actor.value) actor.value = acting[0].value;
+    }
   });
 
   form.addEventListener("input", (event) => {
