@@ -1,5 +1,6 @@
 """What people decided: written down with each decision, read for the pace of the day and for what can be taken back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -24,10 +25,19 @@ class Pace:
 
 
 def keep_decision(
-    story_id: int, kind: DecisionKind, *, by: User, now: datetime, seconds: float | None = None
+    story_id: int,
+    kind: DecisionKind,
+    *,
+    by: User,
+    now: datetime,
+    seconds: float | None = None,
+    moved: Mapping[str, Sequence[int]] | None = None,
 ) -> Decision:
-    """Write a decision down. `seconds`: from showing the story to deciding it, None where not known."""
-    return Decision.objects.create(story_id=story_id, kind=kind, by=by, decided_at=now, seconds=seconds)
+    """Write a decision down. `seconds`: from showing the story to deciding it, None where not known.
+
+    `moved`: what a joined story gave away, as ids by what they are of.
+    """
+    return Decision.objects.create(story_id=story_id, kind=kind, by=by, decided_at=now, seconds=seconds, moved=moved)
 
 
 def pace_today(*, by: User | None = None, now: datetime) -> Pace:

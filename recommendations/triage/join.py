@@ -1,12 +1,9 @@
 """Two stories that tell of one development: a person puts them together, or says that they differ."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from recommendations.events.finding import BadFinding
@@ -43,8 +40,7 @@ def join_story(story_id: int, into_id: int, *, by: User, now: datetime, seconds:
     moved = Moved(entries, _propose_for(into, story_id), tuple(row.pk for row in cited))
     drop_proposed(proposed, f"Its story tells the same as “{into.headline[:200]}”.", by=by, now=now)
     Story.objects.filter(pk=story_id).update(state=StoryState.JOINED, joined_to=into, decided_at=now)
-    decision = keep_decision(story_id, DecisionKind.JOINED, by=by, now=now, seconds=seconds)
-    _remember(decision, moved)
+    keep_decision(story_id, DecisionKind.JOINED, by=by, now=now, seconds=seconds, moved=asdict(moved))
     into.refresh_from_db()
     return into
 
@@ -64,11 +60,8 @@ def teller(story: Story) -> Story:
 
 def what_moved(decision: Decision) -> Moved:
     """Return what a decision to join gave away."""
-    kept = LogEntry.objects.get(
-        content_type=ContentType.objects.get_for_model(Decision), object_id=str(decision.pk), action_flag=CHANGE
-    )
-    found = json.loads(kept.change_message)[0]["changed"]["moved"]
-    return Moved(**{name: tuple(found[name]) for name in ("entries", "candidates", "citations")})
+    kept = decision.moved or {}
+    return Moved(**{name: tuple(kept.get(name, ())) for name in ("entries", "candidates", "citations")})
 
 
 def _hold_both(story_id: int, into_id: int) -> Story:
@@ -98,16 +91,3 @@ def _propose_for(into: Story, story_id: int) -> tuple[int, ...]:
     if rows:
         Story.objects.filter(pk=into.pk, state=StoryState.UNMATCHED).update(state=StoryState.OPEN)
     return tuple(row.pk for row in rows)
-
-
-def _remember(decision: Decision, moved: Moved) -> None:
-    """Keep what was given away in the log of the admin pages, for taking the decision back."""
-    LogEntry.objects.create(
-        user=decision.by,
-        content_type=ContentType.objects.get_for_model(Decision),
-        object_id=str(decision.pk),
-        object_repr=str(decision)[:200],
-        action_flag=CHANGE,
-        change_message=json.dumps([{"changed": {"name": "story", "moved": asdict(moved)}}]),
-        action_time=decision.decided_at,
-    )
