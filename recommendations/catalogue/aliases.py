@@ -25,7 +25,7 @@ def take_out(pk: int, *, by: User, now: datetime) -> bool:
 @transaction.atomic
 def put_back(pk: int, *, by: User, now: datetime) -> bool:
     """Put a name back as it stood when it was taken out. False where it, or the same name anew, is in use."""
-    last = ActorAlias.history.filter(id=pk).order_by("-history_date", "-history_id").first()
+    last = ActorAlias.history.filter(id=pk).order_by("-history_id").first()
     if last is None or last.history_type != "-" or not Actor.objects.filter(pk=last.actor_id).exists():
         return False
     if ActorAlias.objects.filter(actor=last.actor_id, text=last.text).exists():
@@ -39,8 +39,8 @@ def put_back(pk: int, *, by: User, now: datetime) -> bool:
 def taken_out() -> list[Any]:
     """Return the last state of every name that was taken out and is not in use, the latest first."""
     gone = ActorAlias.history.filter(history_type="-").exclude(id__in=ActorAlias.objects.values("pk"))
-    latest = {row.id: row for row in gone.select_related("history_user").order_by("history_date", "history_id")}
-    return sorted(latest.values(), key=lambda row: row.history_date, reverse=True)
+    latest = {row.id: row for row in gone.select_related("history_user").order_by("history_id")}
+    return sorted(latest.values(), key=lambda row: row.history_id, reverse=True)
 
 
 def _by(alias: Any, by: User, now: datetime) -> None:

@@ -50,7 +50,7 @@ def history_of(model: Any, pk: int) -> tuple[Change, ...]:
     records = _records(model, pk)
     names = _Names()
     people = _people(records)
-    befores = [None, *records[:-1]]
+    befores = [None, *records][: len(records)]
     changes = [_change(model, old, new, names, people) for old, new in zip(befores, records, strict=True)]
     return tuple(reversed(changes))
 
@@ -69,7 +69,7 @@ def version_of(model: Any, pk: int, version: int) -> Version | None:
 
 def last_change(model: Any, pk: int) -> str:
     """Return who changed a row last and when, as a sentence; empty where nobody did."""
-    record = model.history.filter(id=pk).select_related("history_user").order_by("-history_date", "-history_id").first()
+    record = model.history.filter(id=pk).select_related("history_user").order_by("-history_id").first()
     if record is None or record.history_user is None:
         return ""
     at = date_format(localtime(record.history_date), "j M Y, H:i")
@@ -116,7 +116,7 @@ def _line(one: Any) -> str:
 
 
 def _records(model: Any, pk: int) -> list[Any]:
-    return list(model.history.filter(id=pk).order_by("history_date", "history_id"))
+    return list(model.history.filter(id=pk).order_by("history_id"))
 
 
 def _people(records: Iterable[Any]) -> dict[int, str]:
