@@ -1,6 +1,6 @@
 """Builders with fixed defaults: a test says only what it cares about."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ from recommendations.models import (
     Event,
     Feed,
     Indicator,
+    Influence,
     Observation,
     Pillar,
     Publisher,
@@ -26,6 +27,7 @@ from recommendations.models import (
     Subscriber,
     Subscription,
     Track,
+    Watchpoint,
 )
 from recommendations.vocabulary import ActorKind, ActorRole, Confidence, DatePrecision, EventKind, Side, Step
 
@@ -42,6 +44,11 @@ EDITORS_MAY = (
     "view_feed",
     "poll_feed",
     "resend_digest",
+    "add_watchpoint",
+    "change_watchpoint",
+    "view_influence",
+    "add_influence",
+    "change_influence",
 )
 _serial = count(1)
 
@@ -167,6 +174,22 @@ def make_direction(**fields: Any) -> Direction:
     defaults |= {"is_clear": False, "is_contested": False, "is_words_only": False, "rests_on_one_event": True}
     defaults |= {"toward_count": 1, "away_count": 0, "neutral_count": 0}
     return Direction.objects.create(**defaults | fields)
+
+
+def make_watchpoint(**fields: Any) -> Watchpoint:
+    """Open, set on NOON's day by somebody called wes, due a week later."""
+    track = fields.pop("track", None) or make_track()
+    set_by = fields.pop("set_by", None) or User.objects.filter(username="wes").first() or make_user("wes")
+    defaults = {"text": "The Senate votes", "side": "toward", "due_on": TODAY + timedelta(days=7), "set_at": NOON}
+    return Watchpoint.objects.create(track=track, set_by=set_by, **defaults | fields)
+
+
+def make_influence(**fields: Any) -> Influence:
+    """A private line of NOON's day, noted by somebody called ines."""
+    recommendation = fields.pop("recommendation", None) or make_recommendation()
+    by = fields.pop("recorded_by", None) or User.objects.filter(username="ines").first() or make_user("ines")
+    defaults = {"kind": "meeting", "occurred_on": TODAY, "text": "Met the committee’s staff", "recorded_at": NOON}
+    return Influence.objects.create(recommendation=recommendation, recorded_by=by, **defaults | fields)
 
 
 def make_indicator(**fields: Any) -> Indicator:

@@ -23,16 +23,20 @@ _STAFF_PAGES = (
     ("search", "Search", "recommendations.add_event"),
 )
 _MORE_PAGES = (
+    ("review", "Review", "recommendations.add_event"),
     ("second", "Second readings", "recommendations.add_assessment"),
     ("review", "Review", "recommendations.add_event"),
     ("watchpoints", "Watchpoints", "recommendations.add_watchpoint"),
     ("influence", "Influence", "recommendations.view_influence"),
     ("feeds", "Feeds", "recommendations.view_feed"),
     ("digests", "Digests", "recommendations.resend_digest"),
-    ("upkeep", "Upkeep", "recommendations.change_recommendation"),
+    ("upkeep", "Upkeep", "recommendations.view_matchterm"),
     ("people", "People", "auth.add_user"),
 )
-_PART_OF = {"story": "triage", "watchpoint": "watchpoints", "influence": "influence", "feed": "feeds"}
+# Pages by the first word of their names, where those are a part of a page of the frame.
+_PART_OF = {"story": "triage", "feed": "feeds", "watchpoint": "watchpoints"}
+_PART_OF |= {name: name for name in ("triage", "feeds", "digests", "influence", "review", "upkeep", "search")}
+_PART_OF |= {"digest": "digests"}
 
 
 @dataclass(frozen=True, slots=True)

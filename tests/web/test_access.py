@@ -18,7 +18,17 @@ from recommendations.models import Digest, MatchTerm
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label
 from recommendations.web.account_invitations import invitation_link, invite
-from tests.make import make_candidate, make_editor, make_feed, make_publisher, make_story, make_subscription, make_user
+from tests.make import (
+    make_candidate,
+    make_editor,
+    make_feed,
+    make_influence,
+    make_publisher,
+    make_story,
+    make_subscription,
+    make_user,
+    make_watchpoint,
+)
 from tests.web.world import World, add_indicator, make_world
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +69,15 @@ TABLE = {
     "indicator-target": ("post", "/indicators/brief-1/R01/I01/target/", (SIGN_IN_FIRST, 403, 302)),
     "track": ("get", "/recommendations/brief-1/R01/united-states/", EVERYBODY),
     "call-withdraw": ("post", "/calls/{call}/withdraw/", (SIGN_IN_FIRST, 403, 302)),
+    "day": ("get", "/desk/", STAFF),
+    "watchpoints": ("get", "/watchpoints/", EVERYBODY),
+    "watchpoint": ("get", "/watchpoints/{watchpoint}/", STAFF),
+    "watchpoint-move": ("get", "/watchpoints/{watchpoint}/move/", STAFF),
+    "watchpoint-new": ("get", "/recommendations/brief-1/R01/united-states/watch/", STAFF),
+    "influence": ("get", "/influence/", EVERYBODY),
+    "influence-new": ("get", "/influence/new/", STAFF),
+    "influence-export": ("get", "/influence/export/", EVERYBODY),
+    "influence-withdraw": ("post", "/influence/{influence}/withdraw/", (SIGN_IN_FIRST, 403, 302)),
     "triage": ("get", "/triage/", STAFF),
     "story": ("get", "/triage/{story}/", STAFF),
     "story-accept": ("post", "/triage/{story}/accept/", (SIGN_IN_FIRST, 403, 422)),
@@ -208,6 +227,8 @@ def names_of(world: World) -> dict[str, str]:
         "feed": str(make_feed().pk),
         "publisher": str(make_publisher().pk),
         "term": str(term.pk),
+        "watchpoint": str(make_watchpoint(track=world.track()).pk),
+        "influence": str(make_influence(recommendation=world.first).pk),
         "version": str(term.history.get().history_id),
         "call": str(call.pk),
         "token": unsubscribe_token(subscription),
@@ -232,7 +253,7 @@ def test_each_role_gets_its_answer(name, roles):
 
 @pytest.mark.parametrize("name", [name for name, (method, *_) in TABLE.items() if method == "post"])
 def test_looking_at_an_address_that_acts_changes_nothing(name, roles):
-    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1, term=1)
+    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1, term=1, influence=1)
     assert roles["admin"].get(address).status_code == 405
 
 

@@ -151,7 +151,7 @@ def test_the_page_costs_the_same_queries(client, django_assert_num_queries, even
     for n in range(events):
         event = make_event(occurred_on=world.today - timedelta(days=n), recorded_at=world.now)
         make_assessment(event=event, track=world.track(), side="away", recorded_at=world.now)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         read(client)
 
 
