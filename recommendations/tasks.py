@@ -121,11 +121,11 @@ def ask_further_suggestions() -> None:
         suggest_further_for_one.delay(story_id)
 
 
-@shared_task(expires=_EXPIRES_HOURLY_S)  # sent once, so it may wait
+@shared_task(expires=_EXPIRES_S)
 def suggest_further_for_one(story_id: int) -> None:
     """Ask the further suggester about one story."""
     if endpoint := further_suggester():
-        suggest_further(story_id, endpoint=endpoint, send=send, policy=fetch_policy())
+        suggest_further(story_id, endpoint=endpoint, send=send, policy=fetch_policy(), now=timezone.now())
 
 
 @tick

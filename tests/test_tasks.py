@@ -146,8 +146,6 @@ def test_story_is_put_to_the_further_suggester_and_what_it_says_is_kept(queued, 
     with running_service() as model:
         settings.SUGGEST_URL, settings.SUGGEST_MODEL = f"{model.address}/v1", "small"
         settings.FETCH_ALLOW_HOSTS = frozenset({model.host})
-        tasks.ask_further_suggestions()
-        Tick.objects.filter(name="further_suggestions").update(ran_at=minutes_ago(60))
         story = make_story(state="unmatched", first_seen_at=minutes_ago(15))
         make_entry(story=story)
         tasks.ask_further_suggestions()
@@ -266,7 +264,6 @@ def sent_within_a_transaction() -> Iterator[list[str]]:
 def test_nothing_is_sent_while_a_transaction_is_open(sent_within_a_transaction, queued, settings):
     settings.ARCHIVE_ACCESS_KEY = settings.ARCHIVE_SECRET_KEY = "key"
     settings.SUGGEST_URL, settings.SUGGEST_MODEL = "https://model.example/v1", "small"
-    Tick.objects.create(name="further_suggestions", ran_at=minutes_ago(60))
     make_feed(next_check_at=minutes_ago(1))
     make_matched()
     make_citation()

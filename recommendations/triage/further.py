@@ -1,7 +1,7 @@
 """What the further suggester adds to stories: only where the built-in one abstained or found nothing, and marked so.
 
-Each story is asked about once. How far that has come is kept in the tick of this name, as the moment up to which
-stories have been seen; taking that mark forward is the claim. Switched on, it begins with what comes from then on.
+Each story is asked about once: setting the moment on its row is the claim. Switched on, it begins with the stories of
+the last day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,39 +13,36 @@ from django.db.models import Prefetch
 
 from recommendations.fetch.client import FetchPolicy, Send
 from recommendations.ingestion.terms_of_use import may_be_passed_on, with_excerpt_length
-from recommendations.models import Candidate, Recommendation, Story, Tick, Track
+from recommendations.models import Candidate, Recommendation, Story, Track
 from recommendations.triage.decided import WAITING
 from recommendations.triage.endpoint import Endpoint, FurtherSuggestion, Rule, StoryText, further_suggestions
 from recommendations.triage.match import RELEVANT_FROM
 from recommendations.vocabulary import CandidateOutcome, StoryState
 
-MARK = "further_suggestions"
-SETTLED = timedelta(minutes=10)  # by then the entries of a moment have become stories
 LOOKED_BACK = timedelta(days=1)
 MOST_ADDED = 3
+MOST_AT_ONCE = 100  # a minute; a model does less, and what is left is named again in the next
 _MOST_CRITERIA = 4
 _LONGEST_VERSION = 40
 
 
 def stories_to_ask_about(endpoint: Endpoint | None, *, now: datetime) -> list[int]:
-    """Return the ids of waiting stories nobody was asked about yet, oldest first; a second caller gets none."""
+    """Return the ids of waiting stories of the last day nobody was asked about yet, oldest first; some at a time."""
     if endpoint is None:
         return []
-    until = now - SETTLED
-    mark, is_new = Tick.objects.get_or_create(name=MARK, defaults={"ran_at": until})
-    taken = Tick.objects.filter(pk=mark.pk, ran_at=mark.ran_at, ran_at__lt=until)
-    if is_new or not taken.update(ran_at=until):
-        return []
-    since = max(mark.ran_at, until - LOOKED_BACK)
-    fresh = Story.objects.filter(state__in=WAITING, first_seen_at__gt=since, first_seen_at__lte=until)
-    return list(fresh.order_by("first_seen_at", "pk").values_list("pk", flat=True))
+    recent = Story.objects.filter(state__in=WAITING, first_seen_at__gt=now - LOOKED_BACK, first_seen_at__lte=now)
+    unasked = recent.filter(further_asked_at=None).order_by("first_seen_at", "pk")
+    return list(unasked.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
-def suggest_further(story_id: int, *, endpoint: Endpoint, send: Send, policy: FetchPolicy) -> int:
+def suggest_further(story_id: int, *, endpoint: Endpoint, send: Send, policy: FetchPolicy, now: datetime) -> int:
     """Ask about one story and add what that brings; return how many candidates came or were given a side.
 
-    Nothing is sent where nothing could be added, or where no report of the story may be passed on.
+    The second time nobody is asked, also where the first came to nothing. Nothing is sent where nothing could be added,
+    or where no report of the story may be passed on.
     """
+    if Story.objects.filter(pk=story_id, further_asked_at=None).update(further_asked_at=now) != 1:
+        return 0
     told = text_to_send(story_id)
     rules = read_rules() if told and _has_room(story_id) else ()
     if told is None or not rules:

@@ -1,6 +1,5 @@
 """Several workers at one errand at the same moment."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +10,9 @@ from recommendations.ingestion.fulltext import fetch_full_text, open_full_texts
 from recommendations.models import ArchiveCopy, FullText, Tick
 from recommendations.status.ticks import record_tick
 from recommendations.triage.endpoint import Endpoint
-from recommendations.triage.further import stories_to_ask_about
+from recommendations.triage.further import suggest_further
 from recommendations.vocabulary import FeedOutcome
-from tests.make import NOON, make_candidate, make_citation, make_entry, make_story
+from tests.make import NOON, make_candidate, make_citation, make_entry, make_recommendation, make_story
 from tests.services.at_once import WORKERS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,9 +55,10 @@ def test_workers_at_the_archive_ask_once_in_five_seconds():
     assert (len(errands), len(down.asked), sum(ArchiveCopy.objects.values_list("tries", flat=True))) == (WORKERS, 1, 1)
 
 
-def test_schedulers_at_once_put_a_story_to_the_suggester_once():
-    Tick.objects.create(name="further_suggestions", ran_at=NOON)
-    story = make_story(first_seen_at=NOON + timedelta(minutes=1))
-    endpoint = Endpoint("https://model.example/v1", "small")
-    found = at_once(lambda: stories_to_ask_about(endpoint, now=NOON + timedelta(minutes=20)))
-    assert [pk for ids in found for pk in ids] == [story.pk]
+def test_workers_at_once_put_a_story_to_the_suggester_once():
+    make_recommendation()
+    story = make_story(state="unmatched")
+    make_entry(story=story)
+    endpoint, down = Endpoint("https://model.example/v1", "small"), Down()
+    at_once(lambda: suggest_further(story.pk, endpoint=endpoint, send=down, policy=POLICY, now=NOON))
+    assert down.asked == ["https://model.example/v1/chat/completions"]

@@ -35,7 +35,7 @@ def says(code: str = "R01", relevance: float = 0.8, side: str | None = "toward")
 
 def further(story: Story, *lines: dict[str, object]) -> tuple[int, Model]:
     model = Model(list(lines))
-    return suggest_further(story.pk, endpoint=ENDPOINT, send=model, policy=POLICY), model
+    return suggest_further(story.pk, endpoint=ENDPOINT, send=model, policy=POLICY, now=NOON), model
 
 
 def make_told(**fields: object) -> Story:
@@ -53,10 +53,11 @@ def candidates() -> list[tuple[object, ...]]:
 # -- what it adds ------------------------------------------------------------------------------------------------------
 
 
-def test_story_nothing_was_found_for_gets_candidates_marked_with_the_model_once_asked_twice():
+def test_story_nothing_was_found_for_gets_candidates_marked_with_the_model_and_asked_twice_none():
     make_recommendation()
     story = make_told()
-    assert [further(story, says())[0], further(story, says())[0]] == [1, 0]
+    (added, _), (added_again, asked_again) = further(story, says()), further(story, says())
+    assert (added, added_again, asked_again.asked) == (1, 0, [])
     assert candidates() == [("R01", 0.8, "toward", "endpoint:small", [])]
     assert Story.objects.get().state == "open"
 
@@ -135,7 +136,7 @@ def test_story_decided_while_the_model_thinks_stays_as_it_is():
         Story.objects.update(state="rejected", decided_at=NOON, reject_reason="other")
         return Model([says()])(*args, **kwargs)
 
-    assert suggest_further(story.pk, endpoint=ENDPOINT, send=decided_meanwhile, policy=POLICY) == 0
+    assert suggest_further(story.pk, endpoint=ENDPOINT, send=decided_meanwhile, policy=POLICY, now=NOON) == 0
     assert Candidate.objects.count() == 0
 
 
@@ -160,30 +161,31 @@ def at(minute: int) -> datetime:
     return NOON + minute * MINUTE
 
 
-def test_switched_off_nothing_is_asked_and_nothing_noted():
+def test_switched_off_nothing_is_asked():
     make_told()
-    assert (asked_about(60, None), asked_about(120)) == ([], [])
+    assert asked_about(0, None) == []
 
 
-def test_each_story_is_asked_about_once_from_when_it_is_switched_on():
-    make_told(first_seen_at=at(-60))
+def test_stories_of_the_last_day_are_asked_about_until_they_were():
+    make_told(first_seen_at=at(-24 * 60))
+    new = make_told(first_seen_at=at(-5))
+    matched = make_told(first_seen_at=at(-3), state="open")
+    make_told(first_seen_at=at(-2), state="rejected", decided_at=NOON, reject_reason="other")
+    make_told(first_seen_at=at(1))
+    assert (asked_about(0), asked_about(0)) == ([new.pk, matched.pk], [new.pk, matched.pk])
+    further(new)
+    assert asked_about(0) == [matched.pk]
+
+
+def test_story_nothing_could_be_added_to_is_not_named_again():
+    story = make_told(state="open")
+    make_candidate(story=story, suggested_side="away")
+    further(story)
     assert asked_about(0) == []
-    new = make_told(first_seen_at=at(1))
-    matched = make_told(first_seen_at=at(2), state="open")
-    make_told(first_seen_at=at(2), state="rejected", decided_at=at(3), reject_reason="other")
-    late = make_told(first_seen_at=at(5))
-    assert (asked_about(13), asked_about(13)) == ([new.pk, matched.pk], [])
-    assert (asked_about(15), asked_about(16)) == ([late.pk], [])
-
-
-def test_after_a_pause_only_the_last_day_is_asked_about():
-    asked_about(0)
-    make_told(first_seen_at=at(5))
-    fresh = make_told(first_seen_at=at(3 * 24 * 60 - 60))
-    assert asked_about(3 * 24 * 60) == [fresh.pk]
 
 
 def test_clock_that_goes_back_asks_about_nothing_twice():
-    asked_about(0)
-    story = make_told(first_seen_at=at(1))
-    assert (asked_about(20), asked_about(11), asked_about(21)) == ([story.pk], [], [])
+    make_recommendation()
+    story = make_told(first_seen_at=at(-30))
+    further(story, says())
+    assert (asked_about(-20), further(story, says())[1].asked) == ([], [])
