@@ -15,25 +15,28 @@ register = template.Library()
 
 
 @register.inclusion_tag("recommendations/_draft_offer.html", takes_context=True)
-def draft_offer(context: dict[str, Any]) -> dict[str, Any]:
-    """Offer what was typed here and not sent. `is_taken_up`: the form below begins with it."""
+def draft_offer(context: dict[str, Any], place: str = "") -> dict[str, Any]:
+    """Offer what was typed here and not sent. `place`: where this form has a page of its own, that page's path."""
     request = context["request"]
-    draft = draft_at(request.user, request.path) if _is_open(request) and request.method == "GET" else None
+    draft = draft_at(request.user, place or request.path) if _is_open(request) and request.method == "GET" else None
     return {"draft": draft, "is_taken_up": TAKE_UP in request.GET}
 
 
 @register.inclusion_tag("recommendations/_draft_fields.html", takes_context=True)
-def draft_fields(context: dict[str, Any], title: str) -> dict[str, Any]:
-    """Mark a form as one whose drafts are kept. `title`: what the list of drafts calls it."""
+def draft_fields(context: dict[str, Any], title: str, place: str = "", *, words_only: bool = False) -> dict[str, Any]:
+    """Mark a form as one whose drafts are kept. `title`: what the list of drafts calls it.
+
+    `place` as in `draft_offer`. `words_only`: what is chosen without a word typed is no draft.
+    """
     request = context["request"]
     return {
-        "place": request.POST.get(PLACE_FIELD) or request.path,
+        "place": request.POST.get(PLACE_FIELD) or place or request.path,
+        "words_only": words_only,
         "owner": request.user.pk if _is_open(request) else "",
         "page": secrets.token_urlsafe(9),
         "title": title,
         "sent": " ".join(request.session.get(SENT, ())) if _is_open(request) else "",
         "is_shown_again": request.method == "POST",
-        "is_taken_up": TAKE_UP in request.GET,
     }
 
 

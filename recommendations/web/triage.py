@@ -6,22 +6,24 @@ page is shown again.
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from recommendations.events.draft import TAKE_UP
 from recommendations.models import Story
 from recommendations.triage.cards import StoryCard
 from recommendations.triage.decided import pace_today
 from recommendations.triage.queries import story_for_review
 from recommendations.vocabulary import RejectReason
 from recommendations.web.access import for_staff
+from recommendations.web.draft import keeps_drafts, taken_up
 from recommendations.web.errors import answers_in_sentences
 from recommendations.web.log import signed_in
 from recommendations.web.triage_clock import shown_token
-from recommendations.web.triage_desk import Desk, fresh_desk
+from recommendations.web.triage_desk import Desk, desk_of, fresh_desk
 from recommendations.web.triage_list import LABELS, Listing, listing
 from recommendations.web.triage_same import twins_of
 from recommendations.web.triage_snooze import snooze_days
@@ -39,12 +41,16 @@ def triage_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@keeps_drafts
 @for_staff("decide_story")
 @answers_in_sentences
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the stories asked for with one story open, whatever became of it."""
-    found = listing(request.GET, now=timezone.now())
+    found = listing(_asked(request), now=timezone.now())
     card = found.card(pk) or card_or_404(pk)
+    kept = taken_up(request)
+    if kept:
+        return _show(request, found, card, desk_of(card, kept).hush())
     return _show(request, found, card, None if card.decision else fresh_desk(card))
 
 
@@ -64,7 +70,15 @@ def onward(request: HttpRequest) -> HttpResponse:
 
 def query_of(request: HttpRequest) -> str:
     """Return the filters as they stand in the address, with their question mark."""
-    return f"?{request.GET.urlencode()}" if request.GET else ""
+    asked = _asked(request)
+    return f"?{asked.urlencode()}" if asked else ""
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """Return the filters of the address, without the wish to begin with a draft."""
+    asked = request.GET.copy()
+    asked.pop(TAKE_UP, None)
+    return asked
 
 
 def card_or_404(pk: int) -> StoryCard:

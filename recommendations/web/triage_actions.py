@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from recommendations.events.draft import discard_draft
 from recommendations.events.record import BadFinding, KnownAddress
 from recommendations.models import Event, Likeness, Story
 from recommendations.triage.cards import StoryCard
@@ -22,6 +23,7 @@ from recommendations.triage.review import AlreadyDecided, accept_story, merge_st
 from recommendations.triage.snooze import snooze_story
 from recommendations.vocabulary import RejectReason
 from recommendations.web.access import for_staff
+from recommendations.web.draft import keeps_drafts
 from recommendations.web.errors import answers_in_sentences
 from recommendations.web.log import signed_in
 from recommendations.web.triage import card_or_404, onward, query_of, show_story
@@ -32,6 +34,7 @@ from recommendations.web.triage_snooze import BadDay, snooze_until
 
 
 @require_POST
+@keeps_drafts
 @for_staff("decide_story")
 @answers_in_sentences
 def story_accept(request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,5 +153,6 @@ def _decide(request: HttpRequest, card: StoryCard, desk: Desk, act: Callable[[],
     except BadFinding as bad:
         desk.sentences = desk.form.take(bad.errors) if desk.form.is_bound else [str(bad)]
     else:
+        discard_draft(signed_in(request), reverse("story", args=[card.story_id]))
         return onward(request)
     return show_story(request, card, desk)

@@ -70,6 +70,12 @@ class Desk:
             self.sentences = [_NO_SIDE]
         return not self.lacks_side
 
+    def hush(self) -> "Desk":
+        """Return the desk as it was typed without a word about what is missing."""
+        for part in (self.form, *self.rows):
+            part.hush()
+        return self
+
     @property
     def finding(self) -> Finding:
         """What was typed, as a finding, its headline on one line; the desk must be valid."""

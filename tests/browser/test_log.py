@@ -155,6 +155,28 @@ def test_a_session_that_expired_while_typing_loses_nothing(desk, complaints):
     expect(desk.get_by_text("You are signed in again.")).to_be_visible()
 
 
+def test_the_same_without_javascript(world, article, browser, base_url):
+    MatchTerm.objects.create(recommendation=world.first, kind="term", text="data bill")
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    context.add_cookies([signed_in() | {"url": base_url}])
+    page = context.new_page()
+    page.goto("/events/new/")
+    page.get_by_label("1. Paste an address").fill(article.address)
+    page.get_by_role("button", name="Fill in from the address").click()
+    assert page.locator("#id_headline").input_value() == "United States Congress enacts the data bill"
+    page.locator("#id_headline").fill("Typed while the session expired")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Log it", exact=True).click()
+    page.get_by_label("Username or e-mail address").fill("ann")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    assert page.locator("#id_headline").input_value() == "Typed while the session expired"
+    page.locator("label.ladder__opt", has_text="Enacted").click()
+    page.get_by_role("button", name="Log it", exact=True).click()
+    assert page.locator("h1").inner_text() == "Typed while the session expired"
+    context.close()
+
+
 def test_a_sent_form_leaves_no_draft(desk, world):
     desk.locator("#id_url").fill("https://gazette.example/fresh")
     desk.locator("#id_headline").fill("Parliament closes the data")

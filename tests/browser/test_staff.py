@@ -32,6 +32,8 @@ def test_a_development_is_logged_without_javascript(browser, base_url):
     page.locator("fieldset.judge").first.locator("label", has_text="Away").click()
     page.locator("label.ladder__opt", has_text="Enacted").click()
     page.get_by_role("button", name="Log it", exact=True).click()
+    page.get_by_label("I looked at it").check()  # a label would change, which is asked about once
+    page.get_by_role("button", name="Log it", exact=True).click()
     assert page.locator("h1").inner_text() == "Parliament closes the data"
     assert "Toward to Leaning toward" in " ".join(
         page.locator("section", has_text="What it moved").first.inner_text().split()

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from recommendations.models import Draft, Event
-from tests.make import PASSWORD, make_editor, make_user
+from tests.make import PASSWORD, make_candidate, make_editor, make_story, make_user
 from tests.web.test_log import typed, value_of
 from tests.web.world import make_world
 
@@ -31,7 +31,7 @@ def save(client, **fields):
 
 def sign_in(client, name="ann", following=FORM):
     page = client.post("/sign-in/", {"username": name, "password": PASSWORD, "next": following}, follow=True)
-    assert f"Your account: </span>{name}" in page.text
+    assert page.context["user"].get_username() == name
     return page
 
 
@@ -148,3 +148,33 @@ def test_an_expired_session_loses_nothing(editor, ann):
     Session.objects.all().delete()
     editor.post(FORM, typed(world, headline="Typed while it expired"))
     assert value_of(sign_in(editor), "headline") == "Typed while it expired"
+
+
+@pytest.fixture
+def story():
+    world = make_world()
+    story = make_story(first_seen_at=world.now)
+    make_candidate(story=story, recommendation=world.first)
+    return story
+
+
+def decide(story, **fields):
+    place = {"draft_place": f"/triage/{story.pk}/", "row-TOTAL_FORMS": "2", "row-INITIAL_FORMS": "1"}
+    return {"headline": "Our own words", "actors": ["united-states"], "row-0-side": "away"} | place | fields
+
+
+def test_a_story_decided_while_signed_out_comes_back_as_it_was_typed(client, ann, story):
+    sent = client.post(f"/triage/{story.pk}/accept/", decide(story))
+    assert sent.headers["Location"] == f"/sign-in/?next=/triage/{story.pk}/"
+    page = sign_in(client, following=f"/triage/{story.pk}/")
+    assert (page.status_code, page.text.count("Error:")) == (200, 0)
+    assert ">Our own words</textarea>" in page.text
+    assert re.search(r'name="row-0-side" value="away" checked', page.text)
+    assert "?draft=1" not in page.text
+
+
+@pytest.mark.parametrize("act", [("reject", {"reason": "off_topic"}), ("snooze", {"until": "tomorrow"})])
+def test_a_decided_story_leaves_no_draft(editor, ann, story, act):
+    Draft.objects.create(owner=ann, place=f"/triage/{story.pk}/", fields={"note": ["x"]}, saved_at=timezone.now())
+    assert editor.post(f"/triage/{story.pk}/{act[0]}/", act[1]).status_code == 302
+    assert not Draft.objects.exists()

@@ -23,6 +23,7 @@
     return typed.toString();
   };
   let saved = content();
+  let hasWords = !("wordsOnly" in mark.dataset);
 
   // ---------- The copy in this browser ----------
 
@@ -88,7 +89,7 @@
   const save = async (leaving = false) => {
     window.clearTimeout(timer);
     const typed = content();
-    if (sent || typed === saved) return;
+    if (sent || !hasWords || typed === saved) return;
     keepHere(typed);
     try {
       let answer = await post(new URLSearchParams(new FormData(form)), leaving);
@@ -108,13 +109,16 @@
     timer = window.setTimeout(save, SAVE_AFTER_MS);
   };
 
-  form.addEventListener("input", soon);
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) hasWords = true;
+    soon();
+  });
   form.addEventListener("change", soon);
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     window.clearTimeout(timer);
     if (asked) asked.abort();
-    if (content() !== saved || keptHere()) keepHere(content());
+    if ((hasWords && content() !== saved) || keptHere()) keepHere(content());
     sent = true;
   });
   window.addEventListener("pageshow", () => { sent = false; });
@@ -152,6 +156,7 @@
   if ("shownAgain" in mark.dataset) {
     forgetHere();
     saved = "";
+    hasWords = true;
     soon();
   } else if (here && isNews(here) && box) {
     const minutes = Math.round((Date.now() - here.at) / 60000);
