@@ -44,7 +44,7 @@ class Chart:
 def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResponse:
     """Show one recommendation as of a day, compared with an earlier one."""
     asked = comparing(moment(request.GET, also=FACETS, now=timezone.now()))
-    recommendation = _found(brief, code)
+    recommendation = found_recommendation(brief, code)
     status = recommendation_status(
         recommendation, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on
     )
@@ -60,7 +60,8 @@ def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResp
     return render(request, "recommendations/recommendation.html", context | _around(recommendation))
 
 
-def _found(brief: str, code: str) -> Recommendation:
+def found_recommendation(brief: str, code: str) -> Recommendation:
+    """Return the recommendation of an address. Raises Http404."""
     try:
         return recommendation_by_code(brief, code)
     except Recommendation.DoesNotExist as missing:
