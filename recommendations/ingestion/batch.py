@@ -1,18 +1,24 @@
 """Many checks at once: a thread with an event loop asks and reads, whoever iterates stores.
 
-No row is touched in that thread, and no more checks are under way or waiting to be stored than `at_once`, so a slow
+No row is touched in that thread, and no more checks are under way or waiting to be taken than `at_once`, so a slow
 store slows asking down instead of filling the memory.
 """
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from recommendations.ingestion.apart import Reader
 from recommendations.ingestion.ask import Getter, Question, Reply, ask
+from recommendations.ingestion.parse import ParsedFeed
+
+MOST_TOGETHER = 32
+MOST_ENTRIES = 2_000  # what a single feed may bring as well
+LINGER_S = 0.02
 
 Network = Callable[[], AbstractAsyncContextManager[Getter]]
 # A question comes back with its reply, with None where its turn never came, or with an error that nobody foresaw.
@@ -21,32 +27,57 @@ Asked = tuple[Question, Reply | Exception | None]
 
 def replies(
     questions: Sequence[Question], *, network: Network, at_once: int, within_s: float, now: datetime
-) -> Iterator[Asked]:
-    """Ask all questions and yield each as its reply comes. After `within_s` seconds no further check is begun.
+) -> Iterator[list[Asked]]:
+    """Ask all questions and yield what comes, some replies at a time. After `within_s` seconds no check is begun.
 
     Nor is one begun at a host that asked, in a reply of this batch, to be left alone. Stops asking when closed.
     """
     asking = _Asking(questions, network, at_once, within_s, now)
     asking.start()
+    left = len(questions)
     try:
-        while (asked := asking.results.get()) is not None:
-            if isinstance(asked, Exception):
-                raise asked
-            yield asked
-            asking.make_room()
+        while left:
+            some = _some(asking.results, min(left, MOST_TOGETHER))
+            left -= len(some)
+            asking.make_room(len(some))
+            yield some
     finally:
-        asking.stop()
+        if left:
+            asking.stop()
         asking.join()
 
 
+def _some(results: "SimpleQueue[Asked | Exception]", most: int) -> list[Asked]:
+    """Wait for a reply, and a moment for others to store with it: a transaction costs as much as some feeds."""
+    some = [_raised(results.get())]
+    until = time.monotonic() + LINGER_S
+    while len(some) < most and sum(map(_size, some)) < MOST_ENTRIES:
+        with suppress(Empty):
+            some.append(_raised(results.get(timeout=max(until - time.monotonic(), 0.0))))
+            continue
+        break
+    return some
+
+
+def _raised(asked: "Asked | Exception") -> Asked:
+    if isinstance(asked, Exception):
+        raise asked
+    return asked
+
+
+def _size(asked: Asked) -> int:
+    found = asked[1].found if isinstance(asked[1], Reply) else None
+    return len(found.entries) if isinstance(found, ParsedFeed) else 0
+
+
 class _Asking(threading.Thread):
-    """The thread that asks. `results` ends with None."""
+    """The thread that asks. `results` gets what comes of each question, or the error that ends it all."""
 
     def __init__(
         self, questions: Sequence[Question], network: Network, at_once: int, within_s: float, now: datetime
     ) -> None:
         super().__init__(name="asking", daemon=True)
-        self.results: SimpleQueue[Asked | Exception | None] = SimpleQueue()
+        self.results: SimpleQueue[Asked | Exception] = SimpleQueue()
         self._questions, self._network, self._now = questions, network, now
         self._room, self._within_s = asyncio.Semaphore(at_once), within_s
         self._ready = threading.Event()
@@ -63,11 +94,12 @@ class _Asking(threading.Thread):
             self.results.put(error)
         finally:
             self._ready.set()
-            self.results.put(None)
+            self.results.put(RuntimeError("Asking ended before every question had its reply."))
 
-    def make_room(self) -> None:
-        """Say that one reply is stored."""
-        self._tell(self._room.release)
+    def make_room(self, count: int) -> None:
+        """Say that so many replies were taken to be stored."""
+        for _ in range(count):
+            self._tell(self._room.release)
 
     def stop(self) -> None:
         """Give up what is under way."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
@@ -10,8 +10,9 @@ from recommendations.ingestion.ask import Question, Reply
 from recommendations.ingestion.batch import Network, replies
 from recommendations.ingestion.connectors.connector import Failure, Polled
 from recommendations.ingestion.due import due_feeds, host_of
+from recommendations.ingestion.feed_row import alternative_of
 from recommendations.ingestion.hosts import claim_hosts, hush_host, quiet_hosts, release_hosts
-from recommendations.ingestion.settle import RefreshResult, alternative_of, settle
+from recommendations.ingestion.settle import Check, RefreshResult, settle
 from recommendations.ingestion.spells import paces
 from recommendations.ingestion.store import with_holdings
 from recommendations.models import Feed, Host
@@ -47,8 +48,8 @@ def refresh_feed(feed_id: int, *, manner: Manner, now: datetime) -> RefreshResul
 def refresh_feeds(feed_ids: Sequence[int], *, manner: Manner, now: datetime) -> dict[int, RefreshResult]:
     """Bring the due ones of these feeds up to date; return what came of each, in the order given.
 
-    Hosts and feeds are claimed, then asked outside of any transaction, and each feed is stored in one of its own as its
-    reply comes. What crashes leaves claims, which run out. One feed's error never stops the others.
+    Hosts and feeds are claimed, then asked outside of any transaction, and stored as the replies come, a few
+    feeds in a transaction at most. What crashes leaves claims, which run out. One feed's error never stops the others.
     """
     results = dict.fromkeys(feed_ids, _NOT_DUE)
     hosts_of = {feed.pk: _hosts(feed, now) for feed in due_feeds(now).filter(pk__in=feed_ids)}
@@ -105,12 +106,13 @@ def _refreshed(
     questions = [_question(feed, hosts_of[pk], manner, now) for pk, feed in feeds.items()]
     results: dict[int, RefreshResult] = {}
     try:
-        for question, reply in replies(
+        for asked in replies(
             _in_turns(questions), network=manner.network, at_once=manner.at_once, within_s=manner.within_s, now=now
         ):
-            feed = feeds[question.feed_id]
-            results[feed.pk] = _result(feed, reply, pace.get(feed.pk), now) if reply else _PUT_OFF
-            if isinstance(reply, Reply):
+            checks = [Check(feeds[q.feed_id], _foreseen(q, reply), pace.get(q.feed_id)) for q, reply in asked if reply]
+            results |= dict.fromkeys((q.feed_id for q, reply in asked if reply is None), _PUT_OFF)
+            results |= _settled(checks, now)
+            for question, reply in asked:
                 _hush(question, reply, now)
     finally:
         unsettled = [pk for pk in feeds if results.get(pk, _PUT_OFF) is _PUT_OFF]
@@ -119,26 +121,36 @@ def _refreshed(
     return results
 
 
-def _result(feed: Feed, reply: Reply | Exception, per_week: float | None, now: datetime) -> RefreshResult:
-    """Settle one feed. What nobody foresaw is an outcome too: counted, backed off from, and told in the log."""
+def _settled(checks: Sequence[Check], now: datetime) -> dict[int, RefreshResult]:
+    """Settle some feeds at once. If that fails, settle each by itself, and the one that fails as our own fault.
+
+    What nobody foresaw is an outcome too: counted, backed off from, and told in the log.
+    """
     try:
-        return settle(feed, _foreseen(reply), per_week=per_week, now=now)
+        return settle(checks, now=now) if checks else {}
     except Exception as error:
-        log.exception("Feed %s, %s", feed.pk, feed.url)
-        failure = Failure(FeedOutcome.NOT_A_FEED, STUMBLED.format(error=type(error).__name__))
-        return settle(feed, Reply(failure), per_week=per_week, now=now)
+        if len(checks) == 1:
+            (check,) = checks
+            log.exception("Feed %s, %s", check.feed.pk, check.feed.url)
+            return settle([replace(check, reply=_stumbled(error))], now=now)
+    return {pk: result for check in checks for pk, result in _settled([check], now).items()}
 
 
-def _foreseen(reply: Reply | Exception) -> Reply:
-    if isinstance(reply, Exception):
-        raise reply
-    return reply
+def _foreseen(question: Question, reply: Reply | Exception) -> Reply:
+    if isinstance(reply, Reply):
+        return reply
+    log.error("Feed %s, %s", question.feed_id, question.polled.url, exc_info=reply)
+    return _stumbled(reply)
 
 
-def _hush(question: Question, reply: Reply, now: datetime) -> None:
+def _stumbled(error: Exception) -> Reply:
+    return Reply(Failure(FeedOutcome.OUR_FAULT, STUMBLED.format(error=type(error).__name__)))
+
+
+def _hush(question: Question, reply: Reply | Exception | None, now: datetime) -> None:
     """Leave a public host alone that asked for it, for all its feeds; of others only the feed that was answered so."""
     host = host_of(question.polled.url)
-    if reply.quiet_for and host in question.public_hosts:
+    if isinstance(reply, Reply) and reply.quiet_for and host in question.public_hosts:
         hush_host(host, reply.quiet_for, now=now)
 
 

@@ -20,6 +20,7 @@ HARD = frozenset(
         FeedOutcome.NOT_A_FEED,
         FeedOutcome.CHALLENGED,
         FeedOutcome.KEY_MISSING,
+        FeedOutcome.OUR_FAULT,
     }
 )
 _MOST_DOUBLINGS = 16  # far beyond the longest wait

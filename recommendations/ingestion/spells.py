@@ -1,6 +1,6 @@
 """How a feed's checks have gone, a row only where that changed or entries came; and the pace read off those."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, Min, OuterRef, Sum
@@ -13,14 +13,21 @@ PACE_OVER = timedelta(days=28)
 PACE_AFTER = timedelta(days=2)
 
 
-def note_spell(feed: Feed, outcome: FeedOutcome, message: str, *, new: int, now: datetime) -> None:
+def note_spells(checks: Iterable[tuple[Feed, FeedOutcome, str, int]], *, now: datetime) -> None:
     """Begin a spell if entries came, if the outcome is a failure it was not before, or if a failure is over.
 
-    `feed` is the row as it stood before this check.
+    Of each check: the feed's row as it stood before, outcome, message, how many entries are new.
     """
+    FeedSpell.objects.bulk_create(
+        FeedSpell(feed=feed, began_at=now, outcome=outcome, message=message, new_entries=new)
+        for feed, outcome, message, new in checks
+        if new or _differs(feed, outcome)
+    )
+
+
+def _differs(feed: Feed, outcome: FeedOutcome) -> bool:
     was_failing = feed.last_outcome not in {*WELL, FeedOutcome.NEVER_CHECKED}
-    if new or (was_failing if outcome in WELL else outcome != feed.last_outcome):
-        FeedSpell.objects.create(feed=feed, began_at=now, outcome=outcome, message=message, new_entries=new)
+    return was_failing if outcome in WELL else outcome != feed.last_outcome
 
 
 def paces(feed_ids: Collection[int], *, now: datetime) -> dict[int, float]:

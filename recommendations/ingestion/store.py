@@ -1,6 +1,6 @@
 """Entries in and out of the database: what a feed's entries are known by, and what was decided about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,14 +58,15 @@ def with_holdings(feeds: QuerySet[Feed]) -> QuerySet[Feed]:
     )
 
 
-def store_decision(feed: Feed, decision: Decision, *, now: datetime) -> None:
-    """Write new entries and changes. An entry that somebody stored meanwhile is left as it is."""
-    insert_new(Entry, [_row(feed, entry, now) for entry in decision.new])
-    if decision.changed:
-        guids = [change.known.guid for change in decision.changed]
-        held = {entry.guid: entry for entry in feed.entries.filter(guid__in=guids)}
-        versions = [_revised(held[change.known.guid], change, now) for change in decision.changed]
-        EntryVersion.objects.bulk_create(version for version in versions if version)
+def store_decisions(decisions: Sequence[tuple[Feed, Decision]], now: datetime) -> None:
+    """Write new entries and changes of several feeds. An entry that somebody stored meanwhile is left as it is."""
+    insert_new(Entry, [_row(feed, entry, now) for feed, decision in decisions for entry in decision.new])
+    for feed, decision in decisions:
+        if decision.changed:
+            guids = [change.known.guid for change in decision.changed]
+            held = {entry.guid: entry for entry in feed.entries.filter(guid__in=guids)}
+            versions = [_revised(held[change.known.guid], change, now) for change in decision.changed]
+            EntryVersion.objects.bulk_create(version for version in versions if version)
 
 
 def _is_settled(entry: ParsedEntry, held: KnownEntry | None) -> bool:

@@ -53,7 +53,7 @@ def test_error_that_nobody_foresaw_is_counted_and_stops_no_other_feed(caplog):
     with caplog.at_level(logging.ERROR):
         assert outcomes(feeds, network) == [
             FeedOutcome.NEW_ENTRIES,
-            FeedOutcome.NOT_A_FEED,
+            FeedOutcome.OUR_FAULT,
             FeedOutcome.NEW_ENTRIES,
         ]
     feed = reread(feeds[1])
