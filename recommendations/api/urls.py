@@ -4,6 +4,7 @@ from django.urls import path
 
 from recommendations.api.description import DocsView, SchemaView
 from recommendations.api.indicators import indicator_view, observations_view
+from recommendations.api.search import search_view
 from recommendations.api.track import track_view
 from recommendations.api.views import board_view, event_view, events_view, nothing_here, recommendation_view
 
@@ -17,6 +18,7 @@ urlpatterns = [
         name="api-observations",
     ),
     path("recommendations/<slug:brief>/<str:code>/<slug:actor>/", track_view, name="api-track"),
+    path("search/", search_view, name="api-search"),
     path("events/", events_view, name="api-events"),
     path("events/<slug:code>/", event_view, name="api-event"),
     path("schema/", SchemaView.as_view(), name="api-schema"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", board_page, name="board"),
     path("recommendations/<slug:brief>/<str:code>/", recommendation_page, name="recommendation"),
     path("events/", events_page, name="events"),
+    path("search/", include("recommendations.web.search_urls")),
     path("events/new/", log_page, name="event-new"),
     path("events/<slug:code>/", event_page, name="event"),
     path("drafts/", drafts_page, name="drafts"),
