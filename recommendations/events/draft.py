@@ -21,7 +21,9 @@ class BadDraft(ValueError):  # noqa: N818 -- a word of the design
     """A draft cannot be kept. The message says why, and what to do."""
 
 
-def save_draft(owner: User, place: str, fields: Fields, *, title: str = "", now: datetime) -> Draft | None:
+def save_draft(
+    owner: User, place: str, fields: Fields, *, title: str = "", most_bytes: int = MOST_BYTES, now: datetime
+) -> Draft | None:
     """Keep what was typed, in the place of what was kept there before; twice leaves one. Raises BadDraft.
 
     `place`: the path of the page the form stands on. `fields`: the values of every field. A form in which nothing
@@ -29,7 +31,7 @@ def save_draft(owner: User, place: str, fields: Fields, *, title: str = "", now:
     """
     # PostgreSQL keeps no NUL.
     kept = {name: [value.replace("\0", "") for value in values] for name, values in fields.items()}
-    check_draft(place, kept)
+    check_draft(place, kept, most_bytes=most_bytes)
     if not any(value.strip() for values in kept.values() for value in values):
         discard_draft(owner, place)
         return None

@@ -6,11 +6,14 @@ from recommendations.web.upkeep import upkeep_list, upkeep_page
 from recommendations.web.upkeep_brief import upkeep_brief, upkeep_tracks
 from recommendations.web.upkeep_edit import upkeep_archive, upkeep_edit, upkeep_new
 from recommendations.web.upkeep_history import upkeep_history, upkeep_version
+from recommendations.web.upkeep_import import upkeep_import, upkeep_import_columns
 from recommendations.web.upkeep_publishers import upkeep_merge
 from recommendations.web.upkeep_terms import upkeep_quiet, upkeep_take_out, upkeep_taken_out, upkeep_wake
 
 urlpatterns = [
     path("", upkeep_page, name="upkeep"),
+    path("import/", upkeep_import, name="upkeep-import"),
+    path("import/columns.csv", upkeep_import_columns, name="upkeep-import-columns"),
     path("quiet/", upkeep_quiet, name="upkeep-quiet"),
     path("quiet/<int:pk>/wake/", upkeep_wake, name="upkeep-wake"),
     path("aliases/out/", upkeep_taken_out, name="upkeep-taken-out"),

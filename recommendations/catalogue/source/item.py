@@ -11,6 +11,7 @@ import yaml
 from recommendations.direction.printed_date import PrintedDate, read_date
 from recommendations.vocabulary import Term
 
+_DEEPEST = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C reads our sources ten times as fast
 
 
@@ -18,7 +19,7 @@ class BadSource(ValueError):  # noqa: N818 -- a word of the design
     """A source cannot be turned into fixtures; the message names file, item and field, and what to do."""
 
     def __init__(self, file: str, item: str, field: str, message: str) -> None:
-        self.file, self.item, self.field = file, item, field
+        self.file, self.item, self.field, self.message = file, item, field, message
         super().__init__(f"{file}, {item or 'the file'}, field {field}: {message}")
 
 
@@ -132,11 +133,34 @@ class Item:
 def read_source(path: Path) -> Item:
     """Return a whole source file. Raises BadSource where it is missing or is not YAML."""
     try:
-        values = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 -- either one is safe
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadSource(path.name, "", "-", f"cannot be read ({error.strerror}).") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise BadSource(path.name, "", "-", f"is not YAML: {error}") from error
+    return read_text(path.name, text)
+
+
+def read_text(name: str, text: str) -> Item:
+    """Return a whole source from its text. Raises BadSource where it is not YAML."""
+    try:
+        values = yaml.load(text, Loader=_LOADER)  # noqa: S506 -- either one is safe
+    except (yaml.YAMLError, ValueError) as error:  # a date that no calendar has is a ValueError
+        raise BadSource(name, "", "-", f"is not YAML: {error}") from error
     if not isinstance(values, dict):
-        raise BadSource(path.name, "", "-", "must hold a mapping at the top.")
-    return Item(path.name, "", values)
+        raise BadSource(name, "", "-", "must hold a mapping at the top.")
+    return Item(name, "", values)
+
+
+def refuse_riddles(name: str, text: str) -> None:
+    """Raise BadSource for YAML from outside that points at itself or is nested without end."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.AliasEvent):
+                raise BadSource(name, "", "-", "holds an alias (*). Write out what it stands for.")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise BadSource(name, "", "-", f"is nested more than {_DEEPEST} deep. No brief is.")
+    except yaml.YAMLError as error:
+        raise BadSource(name, "", "-", f"is not YAML: {error}") from error
