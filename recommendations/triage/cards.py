@@ -36,7 +36,8 @@ class CandidateLine:
     """One recommendation proposed, with the words that matched or, without any, the headline it reads like.
 
     `suggested_side` and `suggested_step` None: the machine abstains. `precision`: how often the term behind the words
-    was right before; None where fewer than five decisions tell.
+    was right before; None where fewer than five decisions tell. `found_by` and `side_by` name the model of the further
+    suggester that proposed it, or gave its side; empty where the built-in method did.
     """
 
     recommendation_id: int
@@ -52,6 +53,8 @@ class CandidateLine:
     suggested_step: Step | None = None
     reads_like: str = ""
     precision: Precision | None = None
+    found_by: str = ""
+    side_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from recommendations.models import Candidate, Entry, Event, Likeness, Story
 from recommendations.triage.cards import CandidateLine, Decision, EventLine, LikenessLine, ReportLine
-from recommendations.triage.credit import Credits
+from recommendations.triage.endpoint import model_of
 from recommendations.triage.likeness import text_told
 from recommendations.triage.match import STRONG_FROM
-from recommendations.triage.precision import Precision, of_matched
-from recommendations.triage.propose import READS_LIKE
+from recommendations.triage.precision import Precision, of_terms
+from recommendations.triage.propose import READS_LIKE, is_ours
 from recommendations.triage.reports import publisher_of
 from recommendations.triage.sources import Told, independent_publishers
 from recommendations.vocabulary import (
@@ -39,10 +39,12 @@ def report_line(entry: Entry) -> ReportLine:
     )
 
 
-def candidate_line(candidate: Candidate, rules: Credits, by_term: Mapping[int, Precision]) -> CandidateLine:
+def candidate_line(candidate: Candidate, by_term: Mapping[int, Precision]) -> CandidateLine:
     """Return one proposal, with how often the term behind it was right."""
     recommendation = candidate.recommendation
-    like = [words.removeprefix(READS_LIKE) for words in candidate.matched_terms if words.startswith(READS_LIKE)]
+    like = [
+        words.removeprefix(READS_LIKE).strip("“”") for words in candidate.matched_terms if words.startswith(READS_LIKE)
+    ]
     matched = tuple(words for words in candidate.matched_terms if not words.startswith(READS_LIKE))
     return CandidateLine(
         recommendation_id=recommendation.pk,
@@ -57,7 +59,9 @@ def candidate_line(candidate: Candidate, rules: Credits, by_term: Mapping[int, P
         side_certainty=candidate.side_certainty,
         suggested_step=Step(candidate.suggested_step) if candidate.suggested_step else None,
         reads_like=like[0] if like else "",
-        precision=of_matched(rules, matched, by_term),
+        precision=of_terms(candidate.term_ids, by_term),
+        found_by="" if is_ours(candidate) else model_of(candidate.suggested_by),
+        side_by=model_of(candidate.suggested_by),
     )
 
 

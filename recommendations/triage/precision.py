@@ -1,6 +1,7 @@
 """How often what the machine proposed was confirmed: per feed, per recommendation, per matching term.
 
-Counted are the candidates of stories that people accepted, merged or rejected, and that nobody took back.
+Counted are the candidates of stories that people accepted, merged or rejected, and that nobody took back. Per term,
+only those that say by which terms they were found.
 """
 
 from collections import defaultdict
@@ -10,8 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from recommendations.models import Candidate, MatchTerm
-from recommendations.triage.credit import Credits, Rule
-from recommendations.vocabulary import CandidateOutcome, MatchKind
+from recommendations.vocabulary import CandidateOutcome, RejectReason
 
 FEWEST = 5
 _DECIDED = (CandidateOutcome.CONFIRMED, CandidateOutcome.DECLINED)
@@ -43,36 +43,25 @@ def precision_by_recommendation() -> dict[int, Precision]:
 def precision_by_term(recommendations: Collection[int] | None = None, *, newest: int = 10_000) -> dict[int, Precision]:
     """Return it for each matching term that proposed something decided, by its id; of some recommendations, if named.
 
-    Judged by the `newest` decisions, which bound the work. A term that a person set to work again starts anew: earlier
-    decisions do not count. Two queries.
+    Judged by the `newest` decisions, which bound the work. A story turned down for its source says nothing of terms.
+    A term that a person set to work again starts anew: earlier decisions do not count. Two queries.
     """
-    rules = read_credits(recommendations)
-    rows = _decided().filter(recommendation__in=rules).order_by("-story__decided_at", "-pk")
+    woken_at = dict(MatchTerm.objects.values_list("pk", "woken_at"))
+    rows = _decided().exclude(story__reject_reason=RejectReason.UNRELIABLE).order_by("-story__decided_at", "-pk")
+    wanted = rows if recommendations is None else rows.filter(recommendation__in=recommendations)
     outcomes: defaultdict[int, list[bool]] = defaultdict(list)
-    columns = ("recommendation_id", "matched_terms", "outcome", "story__decided_at")
-    for recommendation_id, matched, outcome, decided_at in rows.values_list(*columns)[:newest]:
-        for term in rules[recommendation_id].credited(matched):
-            if term.since is None or decided_at > term.since:
-                outcomes[term.term_id].append(outcome == CandidateOutcome.CONFIRMED)
+    for term_ids, outcome, decided_at in wanted.values_list("term_ids", "outcome", "story__decided_at")[:newest]:
+        for pk in woken_at.keys() & set(term_ids):
+            if (since := woken_at[pk]) is None or decided_at > since:
+                outcomes[pk].append(outcome == CandidateOutcome.CONFIRMED)
     return {term_id: Precision(sum(found), len(found)) for term_id, found in outcomes.items()}
 
 
-def of_matched(rules: Credits, matched: Iterable[str], by_term: Mapping[int, Precision]) -> Precision | None:
+def of_terms(term_ids: Iterable[int], by_term: Mapping[int, Precision]) -> Precision | None:
     """Return the precision of the rule behind a proposal: of its terms, the one judged most often; None under five."""
-    found = [by_term[rule.term_id] for rule in rules.credited(matched) if rule.term_id in by_term]
+    found = [by_term[pk] for pk in term_ids if pk in by_term]
     best = max(found, key=lambda precision: precision.decided, default=None)
     return best if best and best.decided >= FEWEST else None
-
-
-def read_credits(recommendations: Collection[int] | None = None) -> dict[int, Credits]:
-    """Return the matching terms of all or some recommendations, by recommendation id."""
-    terms = MatchTerm.objects.exclude(kind=MatchKind.NEGATIVE)
-    wanted = terms if recommendations is None else terms.filter(recommendation__in=recommendations)
-    found: defaultdict[int, list[Rule]] = defaultdict(list)
-    for term in wanted.order_by("pk"):
-        is_open = bool(term.language) or term.kind == MatchKind.ENTITY
-        found[term.recommendation_id].append(Rule(term.pk, term.text, is_open=is_open, since=term.woken_at))
-    return {pk: Credits(rules) for pk, rules in found.items()}
 
 
 def _decided() -> "QuerySet[Candidate]":

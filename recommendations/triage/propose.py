@@ -17,6 +17,7 @@ from recommendations.models import Candidate, Entry, Story
 from recommendations.triage.cluster import Anchor, Group, Report, cluster, page_of
 from recommendations.triage.decided import WAITING
 from recommendations.triage.join import teller
+from recommendations.triage.match import MATCH_VERSION
 from recommendations.triage.reports import cite_late_reports, sources_of_entries
 from recommendations.triage.suggest import Suggester, Suggestion, read_suggester
 from recommendations.vocabulary import StoryState
@@ -78,7 +79,13 @@ def candidate_of(story_id: int, suggestion: Suggestion) -> Candidate:
         side_certainty=suggestion.side_certainty if suggestion.side else None,
         suggested_step=suggestion.step or "",
         suggested_by=suggestion.version,
+        term_ids=list(suggestion.term_ids),
     )
+
+
+def is_ours(candidate: Candidate) -> bool:
+    """Say whether the built-in method proposed it, in any version."""
+    return candidate.suggested_by.startswith(f"{MATCH_VERSION.partition('-')[0]}-")
 
 
 def text_of(entry: Entry) -> str:

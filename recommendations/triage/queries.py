@@ -11,7 +11,6 @@ from recommendations.events.cite import events_by_address
 from recommendations.models import Candidate, Entry, Event, Likeness, Story
 from recommendations.triage.cards import StoryCard
 from recommendations.triage.cluster import likeness, page_of, telling_words
-from recommendations.triage.credit import Credits
 from recommendations.triage.decided import WAITING
 from recommendations.triage.likeness import standing_likenesses
 from recommendations.triage.lines import (
@@ -23,7 +22,7 @@ from recommendations.triage.lines import (
     report_line,
 )
 from recommendations.triage.match import GAP
-from recommendations.triage.precision import Precision, precision_by_term, read_credits
+from recommendations.triage.precision import Precision, precision_by_term
 from recommendations.triage.propose import text_of
 from recommendations.vocabulary import EventState, StoryState
 
@@ -43,12 +42,11 @@ class _Around:
     known: Mapping[str, set[Event]]
     near: Near
     alike: Mapping[int, Sequence[Likeness]]
-    rules: Mapping[int, Credits]
     by_term: Mapping[int, Precision]
 
 
 def story_cards(stories: "QuerySet[Story]", *, limit: int = 50, offset: int = 0) -> tuple[StoryCard, ...]:
-    """Return a page of stories in the order they come in; twelve queries at most, however many they are."""
+    """Return a page of stories in the order they come in; eleven queries at most, however many they are."""
     return _cards(stories[offset : offset + limit])
 
 
@@ -80,7 +78,6 @@ def _cards(stories: "QuerySet[Story]") -> tuple[StoryCard, ...]:
         known=events_by_address(page for row in rows for page in _pages(row)),
         near=_events_near(rows),
         alike=_alike(rows),
-        rules=read_credits(recommendations),
         by_term=precision_by_term(recommendations, newest=_NEWEST),
     )
     return tuple(_card(row, around) for row in rows)
@@ -99,10 +96,7 @@ def _alike(rows: Sequence[Story]) -> dict[int, list[Likeness]]:
 
 
 def _card(row: Story, around: _Around) -> StoryCard:
-    candidates = tuple(
-        candidate_line(one, around.rules.get(one.recommendation_id, Credits(())), around.by_term)
-        for one in row.candidates.all()
-    )
+    candidates = tuple(candidate_line(one, around.by_term) for one in row.candidates.all())
     proposed = row.proposed_event if row.proposed_event and row.proposed_event.state == EventState.PROPOSED else None
     told = {event for page in _pages(row) for event in around.known.get(page, ())} - {proposed}
     similar = [event for event in _similar(row, around.near) if event not in told]

@@ -9,15 +9,14 @@ from django.db.models import Prefetch
 
 from recommendations.models import Candidate, Entry, Story
 from recommendations.triage.decided import WAITING
-from recommendations.triage.match import MATCH_VERSION
-from recommendations.triage.propose import candidate_of, suggestions_for
+from recommendations.triage.propose import candidate_of, is_ours, suggestions_for
 from recommendations.triage.suggest import Suggestion, read_suggester
 from recommendations.vocabulary import StoryState
 
 LOOKS_BACK = timedelta(days=14)
 _CHUNK = 200
 _LONGEST_VERSION = 40
-_SAID = ("relevance", "matched_terms", "suggested_side", "side_certainty", "suggested_step", "suggested_by")
+_SAID = ("relevance", "matched_terms", "term_ids", "suggested_side", "side_certainty", "suggested_step", "suggested_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +59,18 @@ def _said(candidates: Iterable[Candidate]) -> dict[int, tuple[object, ...]]:
 def _proposals(story: Story, found: dict[int, Suggestion]) -> list[Candidate]:
     """Return what a story should be proposed for: what was found, and what a further suggester added."""
     standing = {row.recommendation_id: row for row in story.candidates.all()}
-    added = [row for pk, row in standing.items() if pk not in found and not _is_ours(row)]
+    added = [row for pk, row in standing.items() if pk not in found and not is_ours(row)]
     return [*(_with_further_side(candidate_of(story.pk, one), standing.get(pk)) for pk, one in found.items()), *added]
 
 
 def _with_further_side(new: Candidate, standing: Candidate | None) -> Candidate:
     """Return a proposal with the side that a further suggester gave, where ours abstains."""
     if standing and standing.suggested_side and not new.suggested_side:
-        further = standing.suggested_by.partition("+")[2] if _is_ours(standing) else standing.suggested_by
+        further = standing.suggested_by.partition("+")[2] if is_ours(standing) else standing.suggested_by
         if further:
             new.suggested_side = standing.suggested_side
             new.suggested_by = f"{new.suggested_by}+{further}"[:_LONGEST_VERSION]
     return new
-
-
-def _is_ours(candidate: Candidate) -> bool:
-    """Say whether the built-in method proposed it, in any version."""
-    return candidate.suggested_by.startswith(f"{MATCH_VERSION.partition('-')[0]}-")
 
 
 @transaction.atomic

@@ -38,12 +38,12 @@ def term(text, code="R01", **fields):
     )
 
 
-def decided(outcome, matched=("data bill",), code="R01", **fields):
-    """A candidate of a story that was decided."""
+def decided(outcome, *terms, code="R01", **fields):
+    """A candidate, found by these terms, of a story that was decided."""
     state = {"decided_at": NOON, "state": "rejected", "reject_reason": "off_topic"}
     story = make_story(**state | fields)
-    recommendation = make_recommendation(code=code)
-    return make_candidate(story=story, recommendation=recommendation, outcome=outcome, matched_terms=list(matched))
+    found_by = {"recommendation": make_recommendation(code=code), "term_ids": [term.pk for term in terms]}
+    return make_candidate(story=story, outcome=outcome, **found_by)
 
 
 @pytest.mark.parametrize(("decided", "share"), [(5, 0.4), (4, None), (0, None)])
@@ -69,40 +69,48 @@ def test_precision_by_feed_counts_a_candidate_once_for_each_feed_that_reported_i
     assert precision_by_feed() == {gazette.pk: Precision(1, 1), daily.pk: Precision(1, 2)}
 
 
-def test_precision_by_term_credits_the_terms_that_found_something():
-    bill, vote, other = term("data bill"), term("vote"), term("data bill", code="R02")
-    decided("confirmed", ["Data Bill", "vote"])
-    decided("declined", ["data bills"])
-    decided("declined", ["reads like “Data bill”"])
+def test_precision_by_term_counts_the_terms_that_found_something():
+    bill, vote = term("data bill"), term("vote")
+    decided("confirmed", bill, vote)
+    decided("declined", bill)
+    decided("declined")
     assert precision_by_term() == {bill.pk: Precision(1, 2), vote.pk: Precision(1, 1)}
-    assert other.pk not in precision_by_term()
+
+
+def test_precision_by_term_leaves_out_what_was_turned_down_for_its_source():
+    bill = term("data bill")
+    decided("declined", bill, reject_reason="unreliable")
+    assert precision_by_term() == {}
+    decided("declined", bill, reject_reason="no_new_development")
+    assert precision_by_term() == {bill.pk: Precision(0, 1)}
+
+
+def test_precision_by_term_forgets_a_term_that_is_gone():
+    bill = term("data bill")
+    decided("confirmed", bill)
+    bill.delete()
+    assert precision_by_term() == {}
 
 
 def test_precision_by_term_can_be_asked_of_some_recommendations():
     first, second = term("data bill"), term("data bill", code="R02")
-    for code in ("R01", "R02"):
-        decided("confirmed", code=code)
+    decided("confirmed", first)
+    decided("confirmed", second, code="R02")
     assert precision_by_term({second.recommendation_id}) == {second.pk: Precision(1, 1)}
     assert set(precision_by_term()) == {first.pk, second.pk}
 
 
 def test_precision_by_term_starts_anew_where_a_person_woke_it():
     bill = term("data bill", woken_at=NOON)
-    decided("declined")
+    decided("declined", bill)
     assert precision_by_term() == {}
-    decided("confirmed", decided_at=NOON.replace(hour=13))
+    decided("confirmed", bill, decided_at=NOON.replace(hour=13))
     assert precision_by_term() == {bill.pk: Precision(1, 1)}
-
-
-def test_precision_never_credits_a_negative_term():
-    term("data bill", kind="negative")
-    decided("declined")
-    assert precision_by_term() == {}
 
 
 def test_precision_follows_decisions_and_their_undoing(ann):
     bill = term("data bill")
-    stories = [make_candidate(story=make_story(), matched_terms=["data bill"]).story for _ in range(2)]
+    stories = [make_candidate(story=make_story(), term_ids=[bill.pk]).story for _ in range(2)]
     for n, story in enumerate(stories):
         make_entry(story=story, guid=f"g{n}")
     finding = make_finding(sources=(), judgements=(make_judgement(make_track()),))
@@ -115,8 +123,8 @@ def test_precision_follows_decisions_and_their_undoing(ann):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_precision_asks_the_same_few_questions(count, django_assert_num_queries):
-    term("data bill")
+    bill = term("data bill")
     for n in range(count):
-        make_entry(story=decided("confirmed", code=f"R0{n + 1}").story)
+        make_entry(story=decided("confirmed", bill, code=f"R0{n + 1}").story)
     with django_assert_num_queries(4):
         precision_by_feed(), precision_by_recommendation(), precision_by_term()

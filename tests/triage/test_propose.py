@@ -53,6 +53,7 @@ def test_propose_candidates_makes_a_story_with_its_candidate():
     assert (story.headline, story.state, story.first_seen_at) == (entry.title, "open", entry.first_seen_at)
     (candidate,) = story.candidates.all()
     assert (candidate.recommendation, candidate.matched_terms) == (make_recommendation(), ["data bill"])
+    assert candidate.term_ids == [MatchTerm.objects.get().pk]
     assert (candidate.suggested_side, candidate.outcome) == ("", "open")
     assert candidate.suggested_by.startswith(MATCH_VERSION)
     assert 0 < candidate.relevance <= 1

@@ -57,7 +57,7 @@ def test_story_cards_ask_the_same_few_questions(count, django_assert_num_queries
         make_event(url=f"https://gazette.example/g{n}")
     for story in stories[1:]:
         Likeness.objects.create(story=story, other=stories[0], containment=0.6, suggested_at=NOON)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(listed()) == count + 1
 
 
@@ -247,7 +247,7 @@ def test_a_card_says_what_a_story_reads_like_where_no_word_matched():
     make_candidate(story=story, matched_terms=["reads like “Data bill signed”"])
     card = card_of(story)
     assert (card.candidates[0].reads_like, card.candidates[0].matched_terms, card.marks) == (
-        "“Data bill signed”",
+        "Data bill signed",
         (),
         (),
     )
@@ -255,11 +255,24 @@ def test_a_card_says_what_a_story_reads_like_where_no_word_matched():
 
 @pytest.mark.parametrize(("confirmed", "precision"), [(3, None), (4, Precision(4, 5))])
 def test_a_card_says_how_often_the_term_was_right(confirmed, precision):
-    MatchTerm.objects.create(recommendation=make_recommendation(), kind="term", text="data bill")
+    term = MatchTerm.objects.create(recommendation=make_recommendation(), kind="term", text="data bill")
     for outcome in ["confirmed"] * confirmed + ["declined"]:
-        make_candidate(story=make_decided(), outcome=outcome)
-    story = make_candidate().story
+        make_candidate(story=make_decided(), outcome=outcome, term_ids=[term.pk])
+    story = make_candidate(term_ids=[term.pk]).story
     assert card_of(story).candidates[0].precision == precision
+
+
+@pytest.mark.parametrize(
+    ("mark", "found_by", "side_by"),
+    [
+        ("match-v2", "", ""),
+        ("match-v2-terms+endpoint:small", "", "small"),
+        ("endpoint:small", "small", "small"),
+    ],
+)
+def test_a_card_names_the_model_a_suggestion_came_from(mark, found_by, side_by):
+    (line,) = card_of(make_candidate(suggested_by=mark).story).candidates
+    assert (line.found_by, line.side_by) == (found_by, side_by)
 
 
 def test_a_card_says_until_when_a_story_is_put_off():

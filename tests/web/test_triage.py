@@ -452,3 +452,18 @@ def test_a_decided_story_stays_readable_without_forms(world, editor):
     assert page.status_code == 200
     assert "<b>Merged</b> by ann" in page.text
     assert "/accept/" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({}, "R01 matched data bill"),
+        ({"matched_terms": ["reads like “Data bill signed”"]}, "R01 reads like “Data bill signed”"),
+        ({"matched_terms": [], "suggested_by": "endpoint:small"}, "R01 proposed by small, from headline and excerpt"),
+        ({"suggested_by": "match-v2+endpoint:small"}, "R01 matched data bill; side by small"),
+    ],
+)
+def test_the_card_says_where_a_suggestion_came_from(world, editor, fields, sentence):
+    story = add_story(world)
+    story.candidates.update(**fields)
+    assert sentence in text_of(editor.get(f"/triage/{story.pk}/"))
