@@ -17,6 +17,7 @@ from recommendations.api.serializers import BoardSerializer, RecommendationSeria
 from recommendations.catalogue import queries as catalogue
 from recommendations.catalogue.filters import EventFilter, filtered
 from recommendations.events.second import hidden_event_codes, hidden_event_ids
+from recommendations.events.submit import may_see
 from recommendations.models import Brief, Event, Recommendation
 from recommendations.models.constraints import choices
 from recommendations.status.events import event_lines, event_status
@@ -107,14 +108,14 @@ def events_view(request: Request) -> Response:
 @extend_schema(operation_id="event", responses={200: EventSerializer} | ERRORS)
 @api_view(["GET"])
 def event_view(request: Request, code: str) -> Response:
-    """Return one event with its judgements, its sources and what it moved, whatever its state."""
+    """Return one event with its judgements, its sources and what it moved. What is in review is for staff alone."""
     errors = unknown_parameters(request.query_params, ())
     if errors:
         raise BadQuestion(errors)
-    try:
-        event = event_status(code, now=timezone.now())
-    except Event.DoesNotExist as missing:
-        raise Http404 from missing
+    row = Event.objects.filter(code=code).first()
+    if row is None or not may_see(row, request.user):
+        raise Http404
+    event = event_status(code, now=timezone.now())
     return Response(EventSerializer(event_in_sight(event, hidden_event_codes(request.user))).data)
 
 

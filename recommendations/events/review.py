@@ -107,17 +107,17 @@ def last_review(event: Event) -> Review | None:
 def in_review(verdict: ReviewVerdict) -> "QuerySet[Event]":
     """Return the developments in review whose last verdict this is, the longest waiting first.
 
-    Each with `said_at`, `said_by` and `said`: when, by whom and with what reason the verdict was given.
+    Each with `reviewed_at`, `reviewed_by` and `review_reason`: when, by whom and why the verdict was given.
     """
     newest = Review.objects.filter(event=OuterRef("pk")).order_by("-reviewed_at", "-pk")
     rows = Event.objects.filter(state=EventState.PROPOSED).select_related("recorded_by")
     found = rows.annotate(
         last_verdict=Subquery(newest.values("verdict")[:1]),
-        said_at=Subquery(newest.values("reviewed_at")[:1]),
-        said_by=Subquery(newest.values("by__username")[:1]),
-        said=Subquery(newest.values("reason")[:1]),
+        reviewed_at=Subquery(newest.values("reviewed_at")[:1]),
+        reviewed_by=Subquery(newest.values("by__username")[:1]),
+        review_reason=Subquery(newest.values("reason")[:1]),
     )
-    return found.filter(last_verdict=verdict).order_by("said_at", "pk")
+    return found.filter(last_verdict=verdict).order_by("reviewed_at", "pk")
 
 
 def my_submissions(user: User) -> "QuerySet[Event]":

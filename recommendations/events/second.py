@@ -10,14 +10,16 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import MD5, Left
 
 from recommendations.events.finding import Errors, Judgement, refuse
 from recommendations.events.judge import expand_judgements, write_assessments
 from recommendations.events.rows import Recorded, hold_event, known_from, recorded
 from recommendations.models import Assessment, Event, SecondReading, Track
-from recommendations.vocabulary import ActorRole, AssessmentStatus, EventState
+from recommendations.vocabulary import ActorRole, AssessmentStatus, EventState, Significance
 
 MAY_JUDGE = "recommendations.add_assessment"
+_LOT_DIGITS = 8  # hexadecimal ones, of which no part of a share is lost
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -86,6 +88,26 @@ def unseen_events(user: User) -> QuerySet[Event]:
     events = Event.objects.filter(state=EventState.CONFIRMED, duplicate_of=None, is_baseline=False)
     rows = events.filter(Exists(counted), ~Exists(judged.filter(coder=user)), ~Exists(asked))
     return rows.order_by("-occurred_on", "-recorded_at", "code")
+
+
+def waiting_for_second(user: User, *, share: float) -> QuerySet[Event]:
+    """Return the events that want a second judgement without sight, of those this user could give; newest first.
+
+    Every major one, and of the others a `share` (0 to 1) drawn by their codes, so that nobody chooses and the same are
+    drawn every time. What somebody was asked to read already wants no other reader, and nobody reads their own.
+    """
+    major = Assessment.objects.filter(
+        event=OuterRef("pk"),
+        superseded_at=None,
+        significance=Significance.MAJOR,
+        track__actor__role=ActorRole.TRACKED,
+    )
+    asked = SecondReading.objects.filter(event=OuterRef("pk"))
+    wanted = unseen_events(user).filter(~Exists(asked)).exclude(recorded_by=user).annotate(is_major=Exists(major))
+    if share >= 1:
+        return wanted
+    lot = f"{int(max(share, 0) * 16**_LOT_DIGITS):0{_LOT_DIGITS}x}"
+    return wanted.annotate(lot=Left(MD5("code"), _LOT_DIGITS)).filter(Q(is_major=True) | Q(lot__lt=lot))
 
 
 def tracks_to_read(event: Event) -> QuerySet[Track]:

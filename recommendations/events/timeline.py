@@ -5,7 +5,7 @@ It is read off the rows that were kept; nothing is written for its sake.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from django.contrib.auth.models import User
@@ -33,6 +33,11 @@ class Deed:
     other: str = ""
     tells_sides: bool = False
     is_version: bool = False
+
+    @property
+    def just_before(self) -> datetime:
+        """The last moment before it."""
+        return self.at - timedelta.resolution
 
 
 def timeline_of(event: Event, *, in_sight: bool = True) -> tuple[Deed, ...]:

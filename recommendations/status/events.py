@@ -243,7 +243,12 @@ def _source(citation: Citation) -> Source:
 
 
 def _moved(event: Event, now: datetime) -> tuple[tuple[Moved, ...], bool]:
-    """Compare the tracks it was judged on, and their groups, before and after, what moved first; four queries."""
+    """Compare the tracks it was judged on, and their groups, before and after, what moved first; four queries.
+
+    What nobody has confirmed moved nothing.
+    """
+    if event.state == EventState.PROPOSED:
+        return (), False
     tracks = _touched(event)
     ids = [track.pk for track in tracks]
     when_recorded = Direction.objects.filter(track__in=ids, recorded_at=event.recorded_at).exists()

@@ -20,10 +20,8 @@ _STAFF_PAGES = (
     ("day", "My day", "recommendations.add_event"),
     ("triage", "Triage", "recommendations.decide_story"),
     ("event-new", "Log a development", "recommendations.add_event"),
-    ("search", "Search", "recommendations.add_event"),
 )
 _MORE_PAGES = (
-    ("review", "Review", "recommendations.add_event"),
     ("second", "Second readings", "recommendations.add_assessment"),
     ("review", "Review", "recommendations.add_event"),
     ("watchpoints", "Watchpoints", "recommendations.add_watchpoint"),
@@ -35,7 +33,7 @@ _MORE_PAGES = (
 )
 # Pages by the first word of their names, where those are a part of a page of the frame.
 _PART_OF = {"story": "triage", "feed": "feeds", "watchpoint": "watchpoints"}
-_PART_OF |= {name: name for name in ("triage", "feeds", "digests", "influence", "review", "upkeep", "search")}
+_PART_OF |= {name: name for name in ("triage", "feeds", "digests", "influence", "review", "upkeep")}
 _PART_OF |= {"digest": "digests"}
 
 

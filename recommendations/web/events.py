@@ -1,5 +1,6 @@
 """The list of developments and the page of one."""
 
+import re
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -10,11 +11,17 @@ from django.views.decorators.http import require_safe
 
 from recommendations.catalogue.filters import EventFilter, filtered
 from recommendations.catalogue.queries import events
+from recommendations.digests.told import tellings_of
+from recommendations.events.episode import steps_of_episode
+from recommendations.events.review import last_review
 from recommendations.events.second import MAY_JUDGE, hidden_event_codes, hidden_event_ids, possible_readers
+from recommendations.events.submit import may_see
+from recommendations.events.timeline import timeline_of
 from recommendations.models import Event
-from recommendations.status.events import event_lines, event_status
+from recommendations.status.events import EventStatus, event_lines, event_status
 from recommendations.status.moment import BadQuestion
 from recommendations.status.sight import event_in_sight, lines_in_sight
+from recommendations.triage.sources import Told, independent_publishers
 from recommendations.web.errors import answers_in_sentences
 
 PAGE_SIZE = 50
@@ -29,6 +36,7 @@ LABELS = {
     "occurred_to": "To",
     "q": "Words of the headline",
 }
+_ADDED = re.compile(r"(Corrected|Confirmed|Split) \d{4}-\d\d-\d\d by ")
 _PAGE_ONLY = frozenset({"page"})
 
 
@@ -57,14 +65,31 @@ def events_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one development, whatever its state: nothing that was recorded disappears."""
-    try:
-        event = event_status(code, now=timezone.now())
-    except Event.DoesNotExist as missing:
-        raise Http404(f"There is no development {code}.") from missing
-    context: dict[str, Any] = {"event": event_in_sight(event, hidden_event_codes(request.user))}
+    row = Event.objects.select_related("recorded_by", "retracted_by", "duplicate_of").filter(code=code).first()
+    if row is None or not may_see(row, request.user):
+        raise Http404(f"There is no development {code}.")
+    hidden, status = hidden_event_codes(request.user), event_status(code, now=timezone.now())
+    context: dict[str, Any] = {
+        "event": event_in_sight(status, hidden),
+        "row": row,
+        "deeds": timeline_of(row, in_sight=code not in hidden),
+        "note": own_note(row.note) if code not in hidden else "",
+        "steps": steps_of_episode(row),
+        "tellings": tellings_of(code, since=row.recorded_at),
+        "independent": independent_publishers(_told(status)),
+    }
     if request.user.has_perm(MAY_JUDGE):
-        context["readers"] = possible_readers(Event.objects.get(code=code))
+        context |= {"readers": possible_readers(row), "review": last_review(row)}
     return render(request, "recommendations/event.html", context)
+
+
+def own_note(note: str) -> str:
+    """Return what people wrote into a note, without the lines that corrections add: the history tells these."""
+    return "\n".join(line for line in note.splitlines() if not _ADDED.match(line))
+
+
+def _told(status: EventStatus) -> list[Told]:
+    return [Told(source.publisher or source.title, source.quote) for source in status.line.sources]
 
 
 def _page(paginator: "Paginator[Event]", number: str) -> Any:

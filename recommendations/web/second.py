@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from recommendations.events.second import (
     possible_readers,
     take_second_reading,
     unseen_events,
+    waiting_for_second,
 )
 from recommendations.events.settle import disputed_events
 from recommendations.models import Event
@@ -42,6 +44,8 @@ def second_page(request: HttpRequest) -> HttpResponse:
     hidden = hidden_event_ids(user)
     context: dict[str, Any] = {
         "waiting": open_readings(user),
+        "wanted": waiting_for_second(user, share=settings.SECOND_CODING_SHARE)[:MOST_LISTED],
+        "share_percent": f"{settings.SECOND_CODING_SHARE * 100:g}",
         "unseen": unseen_events(user)[:MOST_LISTED],
         "most": MOST_LISTED,
     }

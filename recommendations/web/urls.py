@@ -6,13 +6,18 @@ from recommendations.web.board import board_page
 from recommendations.web.capture_manifest import manifest
 from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
 from recommendations.web.draft_pages import draft_discard, draft_save, drafts_page
-from recommendations.web.event_actions import event_assess, event_correct, event_retract
+from recommendations.web.event_assess import event_assess
+from recommendations.web.event_correct import event_correct
+from recommendations.web.event_past import event_past
+from recommendations.web.event_retract import event_merge, event_retract
+from recommendations.web.event_split import event_split
 from recommendations.web.events import event_page, events_page
 from recommendations.web.health import healthz, readyz
 from recommendations.web.indicator import indicator_observe, indicator_page, indicator_paste, indicator_target
 from recommendations.web.log import log_page
 from recommendations.web.method import method_page
 from recommendations.web.recommendation import recommendation_page
+from recommendations.web.review import event_resubmit, event_review, review_page
 from recommendations.web.second import event_second, second_ask, second_page
 from recommendations.web.settle import event_settle
 from recommendations.web.track import track_page
@@ -55,6 +60,12 @@ urlpatterns = [
     path("events/<slug:code>/assess/", event_assess, name="event-assess"),
     path("events/<slug:code>/correct/", event_correct, name="event-correct"),
     path("events/<slug:code>/retract/", event_retract, name="event-retract"),
+    path("events/<slug:code>/merge/", event_merge, name="event-merge"),
+    path("events/<slug:code>/split/", event_split, name="event-split"),
+    path("events/<slug:code>/past/", event_past, name="event-past"),
+    path("events/<slug:code>/review/", event_review, name="event-review"),
+    path("events/<slug:code>/resubmit/", event_resubmit, name="event-resubmit"),
+    path("review/", review_page, name="review"),
     path("events/<slug:code>/second/", event_second, name="event-second"),
     path("events/<slug:code>/second/ask/", second_ask, name="event-second-ask"),
     path("events/<slug:code>/settle/", event_settle, name="event-settle"),

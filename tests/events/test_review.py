@@ -162,7 +162,8 @@ def test_returning_needs_a_reason(event, rea):
 
 def test_a_returned_development_is_changed_sent_again_and_approved(event, ann, rea):
     return_event(event.pk, reason="Whose law?", by=rea, now=LATER)
-    assert [(one.code, one.said, one.said_by) for one in returned_events(ann)] == [(event.code, "Whose law?", "rea")]
+    (returned,) = returned_events(ann)
+    assert (returned.code, returned.review_reason, returned.reviewed_by) == (event.code, "Whose law?", "rea")
     with pytest.raises(NotInReview, match="was returned by rea"):
         approve(event, rea, now=LATEST)
     assess_event(event.pk, [make_judgement(rationale="The federal one.")], by=ann, now=LATER)

@@ -131,7 +131,8 @@ def test_a_replaced_judgement_stays_in_the_history(client):
         world.event.pk, [make_judgement(world.track(), side="neutral")], by=ann, now=world.now + timedelta(seconds=1)
     )
     text = text_of(client.get("/events/E002/"))
-    assert "R01 United States: replaced away," in text
+    assert "Judged anew" in text
+    assert "R01 United States was away, major, high confidence became neutral, major, high confidence" in text
 
 
 def test_an_unknown_code_is_not_found_in_a_sentence(client):
@@ -170,48 +171,3 @@ def test_a_judgement_without_a_side_is_refused_with_what_was_typed(client):
     assert page.status_code == 422
     assert "Choose a side on one recommendation or more." in page.text
     assert 'value="Why"' in page.text
-
-
-def correction(**changes):
-    typed = {"headline": "Parliament opens more data", "occurred_on": "2026-01-05", "date_precision": "day"}
-    return typed | {"step": "enacted", "kind": "policy", "actors": ["united-states"], "version": "1"} | changes
-
-
-def test_a_correction_is_saved_and_told(client):
-    make_world()
-    client.force_login(make_editor())
-    assert 'value="Parliament opens the data"' in client.get("/events/E002/correct/").text
-    page = client.post("/events/E002/correct/", correction(), follow=True)
-    assert "The development is put right." in page.text
-    event = Event.objects.get(code="E002")
-    assert (event.headline, event.occurred_on, event.version) == ("Parliament opens more data", date(2026, 1, 5), 2)
-    assert "Corrected" in text_of(page)
-
-
-def test_a_correction_of_an_older_version_is_refused(client):
-    make_world()
-    client.force_login(make_editor())
-    client.post("/events/E002/correct/", correction())
-    page = client.post("/events/E002/correct/", correction(headline="Mine"))
-    assert page.status_code == 422
-    assert "was changed meanwhile" in page.text
-    assert 'value="Mine"' in page.text
-
-
-def test_an_editor_takes_an_event_back_with_a_reason(client):
-    make_world()
-    client.force_login(make_editor())
-    refused = client.post("/events/E002/retract/", {"reason": ""}, follow=True)
-    assert "Not taken back." in refused.text
-    assert Event.objects.get(code="E002").state == "confirmed"
-    client.post("/events/E002/retract/", {"reason": "Annulled."})
-    assert Event.objects.get(code="E002").state == "retracted"
-
-
-def test_an_editor_merges_an_event_into_another(client):
-    make_world()
-    client.force_login(make_editor())
-    page = client.post("/events/E002/retract/", {"into": "E001"}, follow=True)
-    assert "Merged into E001." in page.text
-    assert Event.objects.get(code="E002").duplicate_of.code == "E001"
-    assert "See E001" in page.text

@@ -1,0 +1,34 @@
+"""In which digests readers were told of an event."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from recommendations.models import Digest
+from recommendations.vocabulary import DigestState
+
+_TOLD = (DigestState.SENT, DigestState.STUCK)
+_MOST_READ = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Digests of one closed period that told of an event: how many readers got one, and one of them to look at."""
+
+    period_end: datetime
+    readers: int
+    digest_id: int
+
+
+def tellings_of(event_code: str, *, since: datetime) -> tuple[Telling, ...]:
+    """Return the digests that told of an event recorded at `since`, the latest first; one query.
+
+    What a digest told is frozen in its content, so it is read from there. Only the first few hundred digests after the
+    event was recorded are looked at; a development is told in the first of each reader's.
+    """
+    rows = Digest.objects.filter(state__in=_TOLD, period_end__gt=since, content__isnull=False)
+    found = rows.order_by("period_end", "pk").values_list("period_end", "pk", "content__told")[:_MOST_READ]
+    told = [(end, pk) for end, pk, content in found if any(one.get("event") == event_code for one in content or ())]
+    readers = Counter(end for end, _ in told)
+    first = dict(reversed(told))
+    return tuple(Telling(end, readers[end], first[end]) for end in sorted(readers, reverse=True))
