@@ -52,7 +52,8 @@ def precision_by_term(recommendations: Collection[int] | None = None, *, newest:
     outcomes: defaultdict[int, list[bool]] = defaultdict(list)
     for term_ids, outcome, decided_at in wanted.values_list("term_ids", "outcome", "story__decided_at")[:newest]:
         for pk in woken_at.keys() & set(term_ids):
-            if (since := woken_at[pk]) is None or decided_at > since:
+            since = woken_at[pk]
+            if since is None or (decided_at and decided_at > since):
                 outcomes[pk].append(outcome == CandidateOutcome.CONFIRMED)
     return {term_id: Precision(sum(found), len(found)) for term_id, found in outcomes.items()}
 

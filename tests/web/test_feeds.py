@@ -298,6 +298,18 @@ def test_a_silent_scheduler_is_told_on_every_page_of_staff(editor, now):
     assert "scheduler is silent" not in text_of(Client().get("/"))
 
 
+def test_each_task_that_is_silent_alone_is_named_on_every_page_of_staff(editor, now):
+    for name in SCHEDULED:
+        record_tick(name, now=now)
+    Tick.objects.filter(name="record_nightly_directions").update(ran_at=now - timedelta(hours=4))
+    page = text_of(editor.get("/digests/"))
+    assert "One scheduled task is silent. “Record nightly directions” has not run since" in page
+    Tick.objects.filter(name="deliver_due_digests").delete()
+    page = text_of(editor.get("/digests/"))
+    assert "2 scheduled tasks are silent. “Deliver due digests” has never run" in page
+    assert "“Record nightly directions” has not run since" in page
+
+
 def test_a_scheduler_that_never_ran_is_told_on_the_page_of_feeds(editor):
     assert "The scheduler is not at work." in text_of(editor.get("/feeds/"))
     assert "scheduler" not in text_of(editor.get("/digests/"))
