@@ -60,6 +60,7 @@ class _Walker:
         self.found = Outline()
         self._depth = 0
         self._item_depth = 0
+        self._item: dict[str, str] = {}
         self._into: dict[str, str] = {}
         self._name = ""
         self.parser = expat.ParserCreate("utf-8", namespace_separator="}")
@@ -69,22 +70,23 @@ class _Walker:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        name = tag.rpartition("}")[2]
-        if self._depth == 1:
-            self.found.root = name
+        if self._item_depth:
+            if self._depth - self._item_depth == 1:
+                self._collect(tag.rpartition("}")[2], _OF_ITEM, self._item)
+        elif self._depth == 1:
+            self.found.root = tag.rpartition("}")[2]
             self.found.base = attributes.get(_XML + "base", "")
             self.found.feed = _language(attributes)
-        elif not self._item_depth and name in _ITEMS:
+        elif (name := tag.rpartition("}")[2]) in _ITEMS:
             self._item_depth = self._depth
-            self.found.items.append(_language(attributes))
-        elif self._item_depth:
-            self._collect(name, _OF_ITEM, self.found.items[-1], level=self._depth - self._item_depth == 1)
-        else:
-            self._collect(name, _OF_FEED, self.found.feed, level=self._depth <= 3)
+            self._item = _language(attributes)
+            self.found.items.append(self._item)
+        elif self._depth <= 3:
+            self._collect(name, _OF_FEED, self.found.feed)
 
-    def _collect(self, name: str, wanted: frozenset[str], into: dict[str, str], *, level: bool) -> None:
+    def _collect(self, name: str, wanted: frozenset[str], into: dict[str, str]) -> None:
         """Begin to keep the text of a wanted element; the first of a name counts."""
-        if level and name in wanted and not into.get(name):
+        if name in wanted and not into.get(name):
             self._name, self._into = name, into
             self.parser.CharacterDataHandler = self._text
 
@@ -92,7 +94,9 @@ class _Walker:
         self._into[self._name] = self._into.get(self._name, "") + text
 
     def _end(self, _: str) -> None:
-        self.parser.CharacterDataHandler = None
+        if self._name:
+            self.parser.CharacterDataHandler = None
+            self._name = ""
         if self._depth == self._item_depth:
             self._item_depth = 0
         self._depth -= 1

@@ -124,7 +124,7 @@ def _entry(item: Item, base: str, homepage: str, language: str) -> ParsedEntry:
         title=title,
         summary=summary,
         author=shortened(plain_text(item.author), AUTHOR_CAP),
-        language=language_code(item.language) or language,
+        language=(language_code(item.language) if item.language else "") or language,
         published_at=parse_date(item.date),
         published_raw=one_line(item.date)[:LONGEST],
         content_hash=content_hash,

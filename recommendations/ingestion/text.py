@@ -12,6 +12,13 @@ _PARTING = re.compile(
     r"<(?=/?(?:p|br|hr|li|ul|ol|dl|dt|dd|tr|td|th|table|div|h[1-6]|section|article|figure|figcaption|blockquote|pre|img)\b)",
     re.IGNORECASE,
 )
+# Most of what feeds carry: tags that can be left out one by one, because whatever browsers make of their order, the text
+# between them stays where it is. Scripts, comments, tables and anything unusual are none of these.
+_ATTRIBUTES = r"""(?:\s+[a-z-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>"""
+_PARTING_TAG = re.compile(
+    rf"</?(?:p|br|hr|li|ul|ol|div|h[1-6]|figure|figcaption|blockquote|img){_ATTRIBUTES}", re.IGNORECASE
+)
+_OTHER_TAG = re.compile(rf"</?(?:a|b|i|u|em|strong|span|small|sub|sup){_ATTRIBUTES}", re.IGNORECASE)
 _LONGEST_MARKUP = 20_000  # a feed may carry whole articles; what we keep is in the beginning
 _KEY_WORDS = 4
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -19,14 +26,24 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 def plain_text(markup: str) -> str:
     """Return what a reader would see of a piece of HTML, on one line, without scripts, tags and entities."""
+    if not markup:
+        return ""
     markup = markup[:_LONGEST_MARKUP]
     if "<" in markup:
-        markup = nh3.clean(_PARTING.sub(" <", _whole(markup)), tags=set())
-    return one_line(html.unescape(markup))
+        plain = _OTHER_TAG.sub("", _PARTING_TAG.sub(" ", markup))
+        markup = plain if "<" not in plain and "\0" not in plain else untagged(markup)
+    return one_line(html.unescape(markup) if "&" in markup else markup)
+
+
+def untagged(markup: str) -> str:
+    """Return any HTML as a browser takes it, without scripts and tags; entities stay."""
+    return nh3.clean(_PARTING.sub(" <", _whole(markup)), tags=set())
 
 
 def one_line(text: str) -> str:
     """Return text a database and a page can hold: white space single, no control or half characters."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     spaced = " ".join(text.split())
     return spaced if spaced.isprintable() else "".join(filter(str.isprintable, _whole(spaced)))
 

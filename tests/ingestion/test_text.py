@@ -1,8 +1,18 @@
 """Markup to plain text."""
 
-import pytest
+import html
 
-from recommendations.ingestion.text import language_code, one_line, plain_text, shortened, title_key
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.ingestion.text import language_code, one_line, plain_text, shortened, title_key, untagged
+
+MARKUP = str.split(
+    "<p> </p> <br/> <BR> </br> <b> </b> <i> <span> <li> <ul> </div> <h2_class='x'> </h2> <a_href='x'> </a> <img_alt='b'>"
+    " </p <blockquote> <hr_/> <div_title='<p>'> <!--_ --> <table> <td> <script> </script> &amp; &lt;b&gt; &nbsp; &#128;"
+    " &copy &#0; > < one two_ _ '"
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +32,11 @@ from recommendations.ingestion.text import language_code, one_line, plain_text, 
 )
 def test_plain_text_keeps_what_a_reader_sees(markup, plain):
     assert plain_text(markup) == plain
+
+
+@given(st.lists(st.sampled_from([piece.replace("_", " ") for piece in MARKUP]), max_size=14).map("".join))
+def test_plain_text_is_what_a_browser_makes_of_the_markup(markup):
+    assert plain_text(markup) == one_line(html.unescape(untagged(markup)))
 
 
 def test_one_line_drops_what_cannot_be_stored_or_seen():
