@@ -36,6 +36,7 @@ from recommendations.web.unsubscribe import unsubscribe_page
 
 urlpatterns = [
     path("", include("recommendations.web.account_urls")),
+    path("", include("recommendations.web.pdf_urls")),
     path("", include("recommendations.web.day_urls")),
     path("", board_page, name="board"),
     path("recommendations/<slug:brief>/<str:code>/", recommendation_page, name="recommendation"),

@@ -47,6 +47,12 @@ ADMINISTRATORS = (SIGN_IN_FIRST, 403, 403, 403, 200)
 TABLE = {
     "board": ("get", "/", EVERYBODY),
     "recommendation": ("get", "/recommendations/brief-1/R01/", EVERYBODY),
+    "board-pdf": ("get", "/board.pdf", EVERYBODY),
+    "briefing-pdf": ("get", "/briefing.pdf", EVERYBODY),
+    "recommendation-pdf": ("get", "/recommendations/brief-1/R01.pdf", EVERYBODY),
+    "board-picture": ("get", "/og/board.png", EVERYBODY),
+    "recommendation-picture": ("get", "/og/brief-1/R01.png", EVERYBODY),
+    "cell-picture": ("get", "/og/brief-1/R01/united-states.png", EVERYBODY),
     "events": ("get", "/events/", EVERYBODY),
     "event": ("get", "/events/E001/", EVERYBODY),
     "event-new": ("get", "/events/new/", STAFF),
