@@ -139,8 +139,8 @@ def _store(form: UpkeepForm, request: HttpRequest, now: datetime) -> bool:
     try:
         with transaction.atomic():
             linked = [name for name in form.changed_data if name in {"related", "also_relevant"}]
-            told = [f"{name.replace('_', ' ')}: {_codes(form.cleaned_data[name])}" for name in linked]
-            store_row(form.instance, by=signed_in(request), now=now, reason="; ".join(told).capitalize())
+            told = [f"{name.replace('_', ' ').capitalize()}: {_codes(form.cleaned_data[name])}" for name in linked]
+            store_row(form.instance, by=signed_in(request), now=now, reason="; ".join(told))
             form.save_links()
     except IntegrityError:
         form.add_error(form.BLAMED or None, ONE_ALREADY)

@@ -3,10 +3,18 @@
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.forms.utils import ErrorDict
 
+from recommendations.catalogue.shapes import all_rows, meta
+from recommendations.models import Recommendation
+
 MOST_LINES = 60
+ONCE = "is there already. Choose another, or change the one that is there."
+CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", "Use letters, digits, dots and dashes only, such as R01.")
 ONE_ALREADY = "There is one like this already. Choose another, or change the one that is there."
 
 
@@ -83,6 +91,8 @@ class UpkeepForm(forms.ModelForm):
                 field.widget.attrs.setdefault("class", "input input--full")
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = field.widget.attrs.get("data-rows", 4)
+        if "owner" in self.fields:
+            offer(self, "owner", User.objects.filter(is_active=True).order_by("username"))
         self.open_choices()
 
     def open_choices(self) -> None:
@@ -123,3 +133,34 @@ class UpkeepForm(forms.ModelForm):
         for name in [name for name in found if name != NON_FIELD_ERRORS and name not in self.fields]:
             found.setdefault(NON_FIELD_ERRORS, []).extend(found.pop(name))
         super()._update_errors(errors)  # type: ignore[misc]
+
+
+def open_recommendations() -> Any:
+    """Return the recommendations in use, brief by brief."""
+    rows = Recommendation.objects.filter(archived_at=None, brief__archived_at=None).select_related("brief")
+    return rows.order_by("brief", "pillar__position", "position")
+
+
+def offer(form: UpkeepForm, name: str, rows: Any) -> None:
+    """Let a menu offer these rows, and what the row holds already: archived or not, saving must not drop it."""
+    if name not in form.fields:
+        return
+    held = _held(form.instance, name)
+    if held - set(rows.values_list("pk", flat=True)):
+        rows = all_rows(rows.model).filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=held))
+    form.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+def _held(row: Any, name: str) -> set[int]:
+    """Return the ids of the rows that a relation of a stored row leads to."""
+    if row.pk is None:
+        return set()
+    if meta(type(row)).get_field(name).many_to_many:
+        return set(getattr(row, name).values_list("pk", flat=True))
+    return {getattr(row, f"{name}_id")} - {None}
+
+
+def check_code(form: UpkeepForm) -> None:
+    """Let a code be one that stands in addresses."""
+    if "code" in form.fields:
+        form.fields["code"].validators.append(CODE)

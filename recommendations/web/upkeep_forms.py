@@ -4,156 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 
 from recommendations.catalogue.source.matching import LANGUAGES
-from recommendations.models import (
-    Actor,
-    ActorAlias,
-    Brief,
-    Indicator,
-    MatchTerm,
-    Pillar,
-    Publisher,
-    Recommendation,
-    Track,
-)
+from recommendations.models import Actor, ActorAlias, Indicator, MatchTerm, Publisher
 from recommendations.vocabulary import ActorKind, ActorRole
-from recommendations.web.upkeep_fields import AsksField, LinesField, UpkeepForm, WebAddressField
+from recommendations.web.upkeep_brief_forms import BriefForm, PillarForm, RecommendationForm, TrackForm
+from recommendations.web.upkeep_fields import ONCE, UpkeepForm, WebAddressField, check_code, offer, open_recommendations
 
 EXCERPT_CAP = 500
-_CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z", "Use letters, digits, dots and dashes only, such as R01.")
-_ONCE = "is there already. Choose another, or change the one that is there."
-
-
-class BriefForm(UpkeepForm):
-    """A brief."""
-
-    FIXED = ("code",)
-
-    class Meta:
-        model = Brief
-        fields = (
-            *("code", "title", "series", "number", "author", "issued_by", "published_on", "published_precision"),
-            *("home_url", "document_url"),
-        )
-        labels = {
-            "code": "Code, for addresses",
-            "published_on": "Published on",
-            "published_precision": "How exactly that is known",
-            "home_url": "Home page of the publisher",
-            "document_url": "Address of the document",
-        }
-        help_texts = {
-            "code": "Small letters, digits and dashes, such as quincy-93. It stays as it is.",
-            "published_on": "Such as 2026-02-15. Of a month write the 15th, of a year 1 July.",
-        }
-        field_classes = {"home_url": WebAddressField, "document_url": WebAddressField}
-        error_messages = {"code": {"unique": f"A brief with this code {_ONCE}"}}
-
-
-class PillarForm(UpkeepForm):
-    """A theme of a brief."""
-
-    FIXED, BLAMED = ("brief", "code"), "code"
-
-    class Meta:
-        model = Pillar
-        fields = ("brief", "code", "title", "position")
-        labels = {"position": "Place among the pillars"}
-
-    def open_choices(self) -> None:
-        """Offer briefs in use; a code is a code."""
-        _open(self, "brief", Brief.objects.filter(archived_at=None))
-        _code(self)
-
-
-class RecommendationForm(UpkeepForm):
-    """One thing a brief asks for: what the source says stands apart from what we say."""
-
-    FIXED, BLAMED = ("brief", "code"), "code"
-    asks = AsksField(
-        label="What it asks for, one a line", help_text="Code, stroke, text: R01.1 | Reaffirm the pledge in public"
-    )
-
-    class Meta:
-        model = Recommendation
-        fields = (
-            *("brief", "pillar", "code", "title", "source_section", "short_title", "summary", "rationale", "asks"),
-            *("horizon", "coding_notes", "related", "owner", "position"),
-        )
-        labels = {
-            "title": "Title, as the source has it",
-            "source_section": "Where the source says it",
-            "summary": "Summary, in our words",
-            "rationale": "Why, in our words",
-            "coding_notes": "Notes for those who judge",
-            "position": "Place in its pillar",
-        }
-        help_texts = {"source_section": "Section, page or paragraph.", "summary": "A paraphrase, never a quotation."}
-        widgets = {
-            "related": forms.CheckboxSelectMultiple,
-            "summary": forms.Textarea(attrs={"data-rows": 6}),
-            "rationale": forms.Textarea(attrs={"data-rows": 3}),
-            "coding_notes": forms.Textarea(attrs={"data-rows": 3}),
-        }
-
-    def open_choices(self) -> None:
-        """Offer the pillars and neighbours of its own brief, of a new one those of every brief in use."""
-        pillars, others = Pillar.objects.select_related("brief"), Recommendation.objects.select_related("brief")
-        if self.instance.pk:
-            pillars, others = pillars.filter(brief=self.instance.brief_id), others.filter(brief=self.instance.brief_id)
-        else:
-            _open(self, "brief", Brief.objects.filter(archived_at=None))
-            _code(self)
-            if given := self.initial.get("brief"):
-                pillars, others = pillars.filter(brief=given), others.filter(brief=given)
-        _open(self, "pillar", pillars.filter(archived_at=None))
-        _open(self, "related", others.filter(archived_at=None).exclude(pk=self.instance.pk))
-        self.fields["pillar"].label_from_instance = lambda row: f"{row.brief}: {row.code} {row.title}"  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a pillar or neighbours of another brief."""
-        asked = super().clean() or self.cleaned_data
-        brief = asked.get("brief") or (self.instance.brief if self.instance.pk else None)
-        pillar = asked.get("pillar")
-        if brief and pillar and pillar.brief_id != brief.pk:
-            self.add_error("pillar", f"This pillar belongs to {pillar.brief}. Choose one of {brief}, or add it first.")
-        if brief and any(other.brief_id != brief.pk for other in asked.get("related") or ()):
-            self.add_error("related", "Neighbours stand in the same brief. Leave the others out.")
-        return asked
-
-
-class TrackForm(UpkeepForm):
-    """The coding guide of one actor on one recommendation."""
-
-    FIXED, BLAMED = ("recommendation", "actor"), "actor"
-    criteria_toward = LinesField(label="What counts as toward, one test a line", help_text="In our words.")
-    criteria_away = LinesField(label="What counts as away, one test a line", help_text="In our words.")
-
-    class Meta:
-        model = Track
-        fields = (
-            *("recommendation", "actor", "involvement", "criteria_toward", "criteria_away", "review_interval_days"),
-            "owner",
-        )
-        labels = {
-            "involvement": "What the recommendation expects of the actor",
-            "review_interval_days": "Days after which somebody should look again",
-        }
-
-    def open_choices(self) -> None:
-        """Offer what is in use."""
-        _open(self, "recommendation", _open_recommendations())
-        _open(self, "actor", Actor.objects.filter(archived_at=None))
-        self.fields["review_interval_days"].min_value = 1  # type: ignore[attr-defined]
-
-    def clean_review_interval_days(self) -> int:
-        """Refuse a review every zero days, and one nobody lives to see."""
-        days: int = self.cleaned_data["review_interval_days"]
-        if not 1 <= days <= 3650:
-            raise ValidationError("Give 1 to 3650 days.")
-        return days
 
 
 class _SpokenForm(UpkeepForm):
@@ -188,7 +46,7 @@ class TermForm(_SpokenForm):
 
     def open_choices(self) -> None:
         """Offer recommendations in use."""
-        _open(self, "recommendation", _open_recommendations())
+        offer(self, "recommendation", open_recommendations())
 
 
 class AliasForm(_SpokenForm):
@@ -204,7 +62,7 @@ class AliasForm(_SpokenForm):
 
     def open_choices(self) -> None:
         """Offer actors in use."""
-        _open(self, "actor", Actor.objects.filter(archived_at=None))
+        offer(self, "actor", Actor.objects.filter(archived_at=None))
 
 
 class IndicatorForm(UpkeepForm):
@@ -229,10 +87,10 @@ class IndicatorForm(UpkeepForm):
 
     def open_choices(self) -> None:
         """Offer what is in use."""
-        _open(self, "recommendation", _open_recommendations())
-        _open(self, "also_relevant", _open_recommendations())
-        _open(self, "actor", Actor.objects.filter(archived_at=None))
-        _code(self)
+        offer(self, "recommendation", open_recommendations())
+        offer(self, "also_relevant", open_recommendations())
+        offer(self, "actor", Actor.objects.filter(archived_at=None))
+        check_code(self)
 
 
 class PublisherForm(UpkeepForm):
@@ -246,7 +104,7 @@ class PublisherForm(UpkeepForm):
         labels = {"home_url": "Home page", "excerpt_length": "Most characters of its text to keep"}
         help_texts = {"excerpt_length": f"By its terms of use, 0 to {EXCERPT_CAP}; 0: headline and link only."}
         field_classes = {"home_url": WebAddressField}
-        error_messages = {"name": {"unique": f"A publisher of this name {_ONCE}"}}
+        error_messages = {"name": {"unique": f"A publisher of this name {ONCE}"}}
 
     def clean_excerpt_length(self) -> int:
         """Refuse more than anybody's terms allow."""
@@ -269,12 +127,12 @@ class ActorForm(UpkeepForm):
             "code": "Small letters, digits and dashes, such as united-states. It stays as it is.",
             "role": "Tracked: judged. Derived: its direction follows from its members. Context: shown only.",
         }
-        error_messages = {"code": {"unique": f"An actor with this code {_ONCE}"}}
+        error_messages = {"code": {"unique": f"An actor with this code {ONCE}"}}
 
     def open_choices(self) -> None:
         """Offer groups in use, without the actor itself."""
         groups = Actor.objects.filter(archived_at=None, kind=ActorKind.GROUP).exclude(pk=self.instance.pk)
-        _open(self, "group", groups)
+        offer(self, "group", groups)
 
     def clean(self) -> dict[str, Any]:
         """Refuse groups of groups, and a derived actor that is none."""
@@ -299,19 +157,3 @@ FORMS: dict[str, type[UpkeepForm]] = {
     "indicators": IndicatorForm,
     "publishers": PublisherForm,
 }
-
-
-def _open_recommendations() -> Any:
-    rows = Recommendation.objects.filter(archived_at=None, brief__archived_at=None).select_related("brief")
-    return rows.order_by("brief", "pillar__position", "position")
-
-
-def _open(form: UpkeepForm, name: str, rows: Any) -> None:
-    """Let a menu offer these rows, and what the row holds already."""
-    if name in form.fields:
-        form.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-
-def _code(form: UpkeepForm) -> None:
-    if "code" in form.fields:
-        form.fields["code"].validators.append(_CODE)

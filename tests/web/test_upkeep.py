@@ -31,6 +31,7 @@ from tests.make import (
     make_recommendation,
     make_story,
     make_track,
+    make_user,
 )
 from tests.web.upkeep_people import desk_of, form_of, one_of_each
 
@@ -244,6 +245,27 @@ def test_two_people_at_one_row_see_both_versions_and_choose(desk):
     chosen |= {"pick-criteria_toward": "together", "written-criteria_toward": "Theirs\nMine"}
     desk.post(address, chosen | {"pick-criteria_away": "theirs"})
     assert (Track.objects.get().criteria_toward, Track.objects.get().criteria_away) == (["Theirs", "Mine"], ["Three"])
+
+
+def test_saving_keeps_an_archived_neighbour_pillar_and_a_former_owner(desk):
+    now = timezone.now()
+    row = make_recommendation(owner=make_user("gone", is_active=False))
+    other = make_recommendation(code="R02", archived_at=now)
+    row.related.set([other])
+    Pillar.objects.update(archived_at=now)
+    address = f"/upkeep/recommendations/{row.pk}/"
+    page = desk.post(address, form_of(desk.get(address)) | {"summary": "Better words."})
+    assert page.status_code == 302
+    row.refresh_from_db()
+    assert (row.summary, list(row.related.all()), row.owner.username) == ("Better words.", [other], "gone")
+
+
+def test_neighbours_that_change_are_told_in_the_history(desk):
+    row = make_recommendation()
+    other = make_recommendation(code="R02")
+    address = f"/upkeep/recommendations/{row.pk}/"
+    desk.post(address, form_of(desk.get(address)) | {"related": [other.pk]})
+    assert desk.get(f"{address}history/").context["changes"][0].reason == "Related: R02"
 
 
 @pytest.mark.parametrize("kind", ["briefs", "pillars", "recommendations", "actors", "tracks", "indicators", "terms"])
