@@ -7,8 +7,6 @@ and gets the form without the page around it, with status 200 also while somethi
 
 from datetime import datetime
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -37,7 +35,6 @@ PART = "X-Part"  # sent by the script, which wants the form alone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_update({"manifest-src": [SELF]})
 @keeps_drafts
 @for_staff("add_event")
 @answers_in_sentences
