@@ -60,6 +60,26 @@ def write_adjudications(event: Event, judgements: Iterable[Judgement], *, by: Us
     return _write(settling, judgements, replacing=Q())
 
 
+def unexplained(event: Event, judgements: Iterable[Judgement], *, by: User | None) -> tuple[Judgement, ...]:
+    """Return those of the expanded judgements that replace the coder's own earlier one and do not say why.
+
+    What came with a data set is nobody's own: a corrected data set says why in its own way.
+    """
+    if by is None:
+        return ()
+    own = Assessment.objects.filter(
+        event=event, coder=by, status=AssessmentStatus.REVIEWED, superseded_at=None
+    ).select_related("track__actor")
+    standing = {(row.track.recommendation_id, row.track.actor.code): row for row in own}
+    return tuple(
+        judgement
+        for judgement in judgements
+        if not judgement.rationale.strip()
+        and (row := standing.get((judgement.recommendation_id, judgement.actor_code)))
+        and any(getattr(row, name) != value for name, value in _said(judgement, event).items())
+    )
+
+
 def withdraw_assessments(event: Event, recommendation_id: int, *, by: User | None, now: datetime) -> list[Track]:
     """Close the coder's own assessments of the event on one recommendation, with nothing in their place."""
     own = Assessment.objects.filter(
@@ -82,12 +102,7 @@ def _write(like: Assessment, judgements: Iterable[Judgement], *, replacing: Q) -
 def _write_one(like: Assessment, judgement: Judgement, replacing: Q) -> Track | None:
     event, now = like.event, like.recorded_at
     track = _track(judgement)
-    said = {
-        "side": judgement.side,
-        "significance": judgement.weight(Step(event.step) if event.step else None),
-        "confidence": judgement.confidence,
-        "rationale": judgement.rationale.strip(),
-    }
+    said = _said(judgement, event)
     in_force = Assessment.objects.filter(event=event, track=track, status=like.status, superseded_at=None)
     standing = in_force.filter(replacing)
     if standing.filter(**said).exists():
@@ -105,6 +120,16 @@ def _write_one(like: Assessment, judgement: Judgement, replacing: Q) -> Track | 
     )
     Assessment.objects.filter(pk__in=replaced).update(superseded_by=new)
     return track
+
+
+def _said(judgement: Judgement, event: Event) -> dict[str, str]:
+    """Return what a judgement says of an event, as its row keeps it."""
+    return {
+        "side": judgement.side,
+        "significance": judgement.weight(Step(event.step) if event.step else None),
+        "confidence": judgement.confidence,
+        "rationale": judgement.rationale.strip(),
+    }
 
 
 def _track(judgement: Judgement) -> Track:

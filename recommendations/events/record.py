@@ -25,7 +25,13 @@ from recommendations.events.finding import (
     refuse,
     source_errors,
 )
-from recommendations.events.judge import expand_judgements, find_actors, withdraw_assessments, write_assessments
+from recommendations.events.judge import (
+    expand_judgements,
+    find_actors,
+    unexplained,
+    withdraw_assessments,
+    write_assessments,
+)
 from recommendations.events.rows import (
     Recorded,
     close_event,
@@ -61,6 +67,9 @@ __all__ = [
     "retract_event",
     "rewrite_event",
 ]
+
+
+WHY_ANEW = "Say in a sentence why you judge it anew; your earlier judgement stays on record beside it."
 
 
 class KnownAddress(Exception):  # noqa: N818 -- a word of the design
@@ -104,12 +113,14 @@ def record_event(finding: Finding, *, by: User | None, now: datetime, allow_know
 def assess_event(event_id: int, judgements: Sequence[Judgement], *, by: User | None, now: datetime) -> Recorded:
     """Judge an event, in the place of the coder's own earlier judgements on the same tracks.
 
-    Raises BadFinding, also for somebody who is asked to read the event without sight of others' answers.
+    Raises BadFinding, also where an own judgement is replaced without a reason, and for somebody who is asked to read
+    the event without sight of others' answers.
     """
     event = hold_event(event_id)
     expanded, sentences = expand_judgements(judgements)
     chosen = sentences or ([] if judgements else ["Choose a side on one recommendation or more."])
-    refuse({"judgements": chosen}, sight_errors(event, by))
+    why = [WHY_ANEW] if unexplained(event, expanded, by=by) else []
+    refuse({"judgements": [*chosen, *why]}, sight_errors(event, by))
     moment = known_from(event, {judgement.recommendation_id for judgement in expanded}, now=now)
     tracks = write_assessments(event, expanded, by=by, now=moment)
     return recorded(event, tracks, since=event.occurred_on, now=moment)

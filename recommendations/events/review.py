@@ -52,12 +52,12 @@ def approve_event(event_id: int, *, mark: str, by: User, now: datetime) -> Recor
     `mark`: of what the reviewer looked at (`review_mark`). Raises NotInReview, StaleVersion where it was changed since,
     and BadFinding on `event` for somebody's own work.
     """
-    event = _hold_in_review(event_id, ReviewVerdict.SUBMITTED)
+    event, sent_at = _hold_in_review(event_id, ReviewVerdict.SUBMITTED)
     refuse({"event": own_work(event, by)})
     if review_mark(event) != mark:
         raise StaleVersion(event)
     tracks = tracks_of(event)
-    moment = known_from(event, recommendations_of(tracks), now=now)
+    moment = known_from(event, recommendations_of(tracks), now=max(now, sent_at))
     stands = as_it_stands(event)
     rewrite_event(event, stands, list(event.actors.all()), changes="", by=by, now=moment, state=EventState.CONFIRMED)
     Event.objects.filter(pk=event.pk).update(recorded_at=moment)
@@ -69,17 +69,18 @@ def approve_event(event_id: int, *, mark: str, by: User, now: datetime) -> Recor
 @transaction.atomic
 def return_event(event_id: int, *, reason: str, by: User, now: datetime) -> Review:
     """Give a development back to its author, with a reason. Raises NotInReview, and BadFinding on `reason`, `event`."""
-    event = _hold_in_review(event_id, ReviewVerdict.SUBMITTED)
+    event, sent_at = _hold_in_review(event_id, ReviewVerdict.SUBMITTED)
     told = [] if reason.strip() else ["Say what has to change; the author is told."]
     refuse({"reason": told, "event": own_work(event, by)})
-    verdict = ReviewVerdict.RETURNED.value
-    return Review.objects.create(event=event, verdict=verdict, by=by, reviewed_at=now, reason=reason.strip())
+    said = {"verdict": ReviewVerdict.RETURNED.value, "by": by, "reason": reason.strip()}
+    return Review.objects.create(event=event, reviewed_at=max(now, sent_at), **said)
 
 
 @transaction.atomic
 def resubmit_event(event_id: int, *, by: User, now: datetime) -> Review | None:
     """Send a returned development for review again. Raises NotInReview."""
-    return send_for_review(_hold_in_review(event_id, ReviewVerdict.RETURNED), by=by, now=now)
+    event, returned_at = _hold_in_review(event_id, ReviewVerdict.RETURNED)
+    return send_for_review(event, by=by, now=max(now, returned_at))
 
 
 def own_work(event: Event, user: User) -> list[str]:
@@ -150,12 +151,15 @@ def _own(user: User) -> Q:
     return Q(Exists(sent)) | Q(recorded_by=user)
 
 
-def _hold_in_review(event_id: int, verdict: ReviewVerdict) -> Event:
-    """Return a held event whose last verdict this is. Raises NotInReview."""
+def _hold_in_review(event_id: int, verdict: ReviewVerdict) -> tuple[Event, datetime]:
+    """Return a held event whose last verdict this is, and when it was given. Raises NotInReview.
+
+    What is said next is said no earlier, also where the clocks of two servers disagree.
+    """
     event = Event.objects.select_for_update(no_key=True).get(pk=event_id)
     last = last_review(event)
     if event.state == EventState.RETRACTED:
         hold_event(event_id)
     if event.state != EventState.PROPOSED or last is None or last.verdict != verdict:
         raise NotInReview(event, last)
-    return event
+    return event, last.reviewed_at

@@ -220,3 +220,11 @@ def test_the_other_half_of_a_split_waits_for_a_second_person(settings, ann):
     assert (new.state, verdicts(new)) == ("proposed", [("submitted", "ann", "")])
     event.refresh_from_db()
     assert event.state == "confirmed"
+
+
+def test_a_clock_that_runs_behind_turns_nothing_round(event, ann, rea):
+    early = NOON - timedelta(minutes=5)
+    return_event(event.pk, reason="Whose law?", by=rea, now=early)
+    resubmit_event(event.pk, by=ann, now=early)
+    approve(event, rea, now=early)
+    assert [verdict for verdict, *_ in verdicts(event)] == ["submitted", "returned", "submitted", "approved"]

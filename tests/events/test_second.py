@@ -16,6 +16,7 @@ from recommendations.events.second import (
     take_second_reading,
     tracks_to_read,
     unseen_events,
+    waiting_for_second,
 )
 from recommendations.models import Assessment, Direction, SecondReading
 from recommendations.vocabulary import Side, Significance
@@ -207,3 +208,50 @@ def test_possible_readers_may_judge_and_come_unseeing(event, bob):
     make_user("gone", permissions=("add_assessment",), is_active=False)
     make_editor("abe")
     assert [user.username for user in possible_readers(event)] == ["abe", "bob"]
+
+
+def wanted(user, share):
+    return [event.code for event in waiting_for_second(user, share=share)]
+
+
+def judged_event(code, significance="minor", *, by=None, **fields):
+    event = make_event(code=code, recorded_by=by, **fields)
+    make_assessment(event=event, track=make_track(), significance=significance, coder=by)
+    return event
+
+
+def test_every_major_event_wants_a_second_judgement_whatever_the_share():
+    judged_event("E-major", "major")
+    judged_event("E-minor")
+    assert wanted(make_editor("bob"), 0) == ["E-major"]
+    assert sorted(wanted(make_editor("cy"), 1)) == ["E-major", "E-minor"]
+
+
+def test_the_lot_draws_the_same_for_everybody_and_about_as_many_as_asked():
+    for n in range(200):
+        judged_event(f"E-{n:03}")
+    few, more = wanted(make_editor("bob"), 0.1), wanted(make_editor("cy"), 0.3)
+    assert few == wanted(make_editor("dee"), 0.1)
+    assert set(few) < set(more)
+    assert 8 <= len(few) <= 35
+    assert 40 <= len(more) <= 85
+
+
+def test_nobody_is_asked_for_a_second_judgement_of_their_own():
+    ann, bob = make_editor("ann"), make_editor("bob")
+    judged_event("E-1", "major", by=ann)
+    assert (wanted(ann, 1), wanted(bob, 1)) == ([], ["E-1"])
+
+
+def test_what_somebody_reads_already_wants_no_other():
+    ann, bob = make_editor("ann"), make_editor("bob")
+    event = judged_event("E-1", "major")
+    ask_second_reading(event.pk, reader=ann, by=None, now=NOON)
+    assert wanted(bob, 1) == []
+
+
+def test_background_and_what_was_taken_back_want_no_second_judgement():
+    judged_event("E-1", "major", is_baseline=True)
+    judged_event("E-2", "major", state="proposed")
+    judged_event("E-3", "major", state="retracted", retracted_at=NOON, retraction_reason="A hoax.")
+    assert wanted(make_editor("bob"), 1) == []

@@ -90,7 +90,7 @@ def test_a_judgement_of_a_member_shows_what_it_did_to_the_group():
 def test_a_replaced_judgement_leaves_the_line_and_stays_in_the_history():
     world = make_world()
     recorded = log(world)
-    anew = Judgement(world.first.pk, "united-states", Side.NEUTRAL, Significance.MINOR)
+    anew = Judgement(world.first.pk, "united-states", Side.NEUTRAL, Significance.MINOR, rationale="Read again.")
     assess_event(recorded.event.pk, [anew], by=recorded.event.recorded_by, now=timezone.now())
     status = event_status(recorded.event.code, now=timezone.now())
     assert [j.side for j in status.line.judgements] == [Side.NEUTRAL]
