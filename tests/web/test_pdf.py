@@ -10,7 +10,6 @@ from pypdf import PdfReader
 from recommendations.events.second import ask_second_reading
 from recommendations.models import Assessment, Citation, Direction, Event, Recommendation
 from recommendations.web import pdf_engine
-from recommendations.web.pdf_engine import typeset
 from tests.make import make_editor, make_pillar, make_recommendation
 from tests.web.world import World, add_indicator, make_world
 
@@ -249,22 +248,9 @@ def test_who_reads_without_sight_gets_the_document_without_it(client):
         assert "E002" not in text_of(read(client.get(address)))
 
 
-def test_without_the_engine_there_is_a_sentence_and_the_page(client, monkeypatch):
-    make_world()
-    monkeypatch.setattr(pdf_engine, "find_spec", lambda _: None)
-    page = client.get("/board.pdf?brief=brief-1")
-    assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
-    assert "The engine that sets documents is not installed. Print the page instead" in page.text
-    assert 'href="/?brief=brief-1"' in page.text
-
-
-def test_a_document_that_takes_too_long_is_ended(monkeypatch):
-    monkeypatch.setattr(pdf_engine, "DEADLINE_SECONDS", 0.001)
-    with pytest.raises(pdf_engine.NoDocument, match="took too long"):
-        typeset("board", {"never": "set"}, dated=make_world().today)
-
-
-def test_a_source_that_is_wrong_is_a_sentence_and_goes_to_the_log(caplog):
-    with pytest.raises(pdf_engine.NoDocument, match="could not be made"):
-        typeset("board", {"never": "enough"}, dated=make_world().today)
-    assert "Setting board failed" in caplog.text
+def test_the_board_of_a_briefing_is_one_sheet_too(client):
+    make_world(recommendations=14)
+    sheets = [page.extract_text() for page in read(client.get("/briefing.pdf")).pages if page.mediabox.width > 800]
+    assert len(sheets) == 1
+    assert "Small line:" in sheets[0]
+    assert "R14" in sheets[0]
