@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urljoin
 
 from recommendations.fetch.address import BadAddress, canonical_url, check_address
@@ -14,7 +15,7 @@ from recommendations.ingestion.document import Document, Item, NotAFeed
 from recommendations.ingestion.encoding import decode
 from recommendations.ingestion.identity import digest, held_guid, own_guid
 from recommendations.ingestion.jsonfeed import read_json
-from recommendations.ingestion.text import language_code, one_line, plain_text, shortened
+from recommendations.ingestion.text import language_code, one_line, plain_text, shortened, title_key
 from recommendations.ingestion.xmlfeed import read_xml
 
 __all__ = ["NotAFeed", "ParsedEntry", "ParsedFeed", "clean_document", "parse_feed"]
@@ -44,6 +45,23 @@ class ParsedEntry:
     published_raw: str
     content_hash: str
     publisher_name: str = ""
+
+    @cached_property
+    def canonical_url(self) -> str:
+        """The address to compare by; empty where there is none, or none we can use."""
+        try:
+            return canonical_url(self.url) if self.url else ""
+        except BadAddress:
+            return ""
+
+    @cached_property
+    def title_key(self) -> str:
+        """The headline to compare by."""
+        return title_key(self.title)
+
+    def warm(self) -> None:
+        """Work out now, and take along wherever the entry goes, what storing it will ask for."""
+        _ = self.canonical_url, self.title_key
 
 
 @dataclass(frozen=True)

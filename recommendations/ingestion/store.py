@@ -6,12 +6,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from recommendations.fetch.address import BadAddress, canonical_url
 from recommendations.ingestion.decide import Change, Decision, KnownEntry
 from recommendations.ingestion.identity import address_key, alias_key, own_guid
 from recommendations.ingestion.insert import insert_new
 from recommendations.ingestion.parse import ParsedEntry, ParsedFeed, shorten_excerpts
-from recommendations.ingestion.text import title_key
 from recommendations.models import Entry, EntryVersion, Feed, Publisher, Tombstone
 
 MOST_REVISIONS = 24  # a text with a clock in it changes with every look; a new headline is always told
@@ -80,8 +78,8 @@ def _resembles(entries: Iterable[ParsedEntry]) -> Q:
     for entry in entries:
         guids.add(own_guid(entry.guid, entry.url, entry.content_hash))
         aliases.add(alias_key(entry.guid))
-        urls.update(_both_schemes(entry.url))
-        titles.add(title_key(entry.title))
+        urls.update(_both_schemes(entry.canonical_url))
+        titles.add(entry.title_key)
     condition = Q(guid__in=guids)
     for column, keys in (("alias_key", aliases - {""}), ("canonical_url", urls), ("title_key", titles - {""})):
         condition |= Q(**{f"{column}__in": keys}) if keys else Q()
@@ -129,9 +127,9 @@ def _words(entry: ParsedEntry) -> dict[str, str]:
     """Return the columns that follow the publisher's edits."""
     return {
         "url": entry.url,
-        "canonical_url": _canonical(entry.url),
+        "canonical_url": entry.canonical_url,
         "title": entry.title,
-        "title_key": title_key(entry.title),
+        "title_key": entry.title_key,
         "summary": entry.summary,
         "content_hash": entry.content_hash,
     }
@@ -144,15 +142,7 @@ def _known(entries: QuerySet[Entry]) -> dict[str, KnownEntry]:
     }
 
 
-def _both_schemes(url: str) -> tuple[str, ...]:
+def _both_schemes(canonical: str) -> tuple[str, ...]:
     """Return the canonical address with http and with https: sites move from one to the other, entries do not."""
-    rest = _canonical(url).partition("://")[2]
+    rest = canonical.partition("://")[2]
     return (f"http://{rest}", f"https://{rest}") if rest else ()
-
-
-def _canonical(url: str) -> str:
-    """Return the address to compare by; empty where there is none, or none we can use."""
-    try:
-        return canonical_url(url) if url else ""
-    except BadAddress:
-        return ""

@@ -12,8 +12,8 @@ _PARTING = re.compile(
     r"<(?=/?(?:p|br|hr|li|ul|ol|dl|dt|dd|tr|td|th|table|div|h[1-6]|section|article|figure|figcaption|blockquote|pre|img)\b)",
     re.IGNORECASE,
 )
-# Most of what feeds carry: tags that can be left out one by one, because whatever browsers make of their order, the text
-# between them stays where it is. Scripts, comments, tables and anything unusual are none of these.
+# Most of what feeds carry: tags that can be left out one by one, because whatever browsers make of their order, the
+# text between them stays where it is. Scripts, comments, tables and anything unusual are none of these.
 _ATTRIBUTES = r"""(?:\s+[a-z-]+=(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>"""
 _PARTING_TAG = re.compile(
     rf"</?(?:p|br|hr|li|ul|ol|div|h[1-6]|figure|figcaption|blockquote|img){_ATTRIBUTES}", re.IGNORECASE

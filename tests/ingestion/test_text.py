@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from recommendations.ingestion.text import language_code, one_line, plain_text, shortened, title_key, untagged
 
 MARKUP = str.split(
-    "<p> </p> <br/> <BR> </br> <b> </b> <i> <span> <li> <ul> </div> <h2_class='x'> </h2> <a_href='x'> </a> <img_alt='b'>"
-    " </p <blockquote> <hr_/> <div_title='<p>'> <!--_ --> <table> <td> <script> </script> &amp; &lt;b&gt; &nbsp; &#128;"
-    " &copy &#0; > < one two_ _ '"
+    "<p> </p> <br/> <BR> </br> <b> </b> <i> <span> <li> <ul> </div> <h2_class='x'> </h2> <a_href='x'>"
+    " </a> <img_alt='b'> </p <blockquote> <hr_/> <div_title='<p>'> <!--_ --> <table> <td> <script> </script> &amp;"
+    " &lt;b&gt; &nbsp; &#128; &copy &#0; > < one two_ _ '"
 )
 
 
