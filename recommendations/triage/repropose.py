@@ -1,11 +1,16 @@
-"""Look again at the stories that wait, with what is known today: terms change, and what staff confirm teaches."""
+"""Look again at the stories that wait, with what is known today: terms change, and what staff confirm teaches.
 
-from collections.abc import Iterable, Iterator
+Reading a story costs about 25 milliseconds of processor, so one that nothing new is known about is not read again: how
+far the last rounds came, and what was known then, is kept in the cache. Without it, the next round starts over.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from recommendations.models import Candidate, Entry, Story
 from recommendations.triage.decided import WAITING
@@ -15,8 +20,18 @@ from recommendations.vocabulary import StoryState
 
 LOOKS_BACK = timedelta(days=14)
 _CHUNK = 200
+_KEPT_AS = "triage.repropose.progress"
 _LONGEST_VERSION = 40
 _SAID = ("relevance", "matched_terms", "term_ids", "suggested_side", "side_certainty", "suggested_step", "suggested_by")
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """With what was known (`mark`) stories were read, until when, and the last of them; None: not one yet."""
+
+    mark: str
+    ran_at: datetime
+    reached: tuple[datetime, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +42,54 @@ class ReproposeResult:
     changed: int
 
 
-def repropose_open(*, now: datetime, limit: int = 5_000) -> ReproposeResult:
+def repropose_open(*, now: datetime, limit: int = 1_000) -> ReproposeResult:
     """Propose anew what the waiting stories of the last two weeks bear on, newest first. Twice changes nothing.
 
-    A proposal that nothing speaks for any more goes, unless it came from a further suggester; a story without any
-    counts as unmatched, and one that gets its first is opened. Each story is a transaction of its own.
+    After a change of terms, names or judgements all are read, `limit` a time; then only those with new or changed
+    reports. A proposal that nothing speaks for any more goes, unless it came from a further suggester; a story without
+    any counts as unmatched, and one that gets its first is opened. Each story is a transaction of its own.
     """
     suggester = read_suggester()
-    looked, changed = 0, 0
-    for story in _waiting(now, limit):
-        looked += 1
+    progress = _progress(suggester.mark, now)
+    changed_reports, unread = _waiting(now).filter(_has_news(progress.ran_at)).distinct(), _beyond(progress, now)
+    places = list(unread.values_list("first_seen_at", "pk")[:limit])
+    pks = list(dict.fromkeys([*changed_reports.values_list("pk", flat=True), *(pk for _, pk in places)]))
+    changed = 0
+    for story in _read(pks):
         found = suggestions_for(story.entries.all(), suggester)
         if _said(story.candidates.all()) != _said(_proposals(story, found)):
             changed += _renew(story.pk, found)
-    return ReproposeResult(looked, changed)
+    reached = places[-1] if places else progress.reached
+    cache.set(_KEPT_AS, (suggester.mark, now, reached), timeout=None)
+    return ReproposeResult(len(pks), changed)
 
 
-def _waiting(now: datetime, limit: int) -> Iterator[Story]:
+def _progress(mark: str, now: datetime) -> _Progress:
+    """Return how far stories were read with what is known today."""
+    last = cache.get(_KEPT_AS)
+    return _Progress(*last) if last and last[0] == mark else _Progress(mark, now)
+
+
+def _waiting(now: datetime) -> "QuerySet[Story]":
     rows = Story.objects.filter(state__in=WAITING, first_seen_at__gt=now - LOOKS_BACK, first_seen_at__lte=now)
+    return rows.order_by("-first_seen_at", "-pk")
+
+
+def _beyond(progress: _Progress, now: datetime) -> "QuerySet[Story]":
+    """Return the stories that come after those read; what is newer was proposed with what is known today."""
+    if progress.reached is None:
+        return _waiting(now)
+    seen_at, pk = progress.reached
+    return _waiting(now).filter(Q(first_seen_at__lt=seen_at) | Q(first_seen_at=seen_at, pk__lt=pk))
+
+
+def _has_news(since: datetime) -> Q:
+    """Return what finds older stories with a report that came, or was changed, since a moment."""
+    return Q(entries__revised_at__gt=since) | Q(first_seen_at__lte=since, entries__first_seen_at__gt=since)
+
+
+def _read(pks: Sequence[int]) -> Iterator[Story]:
     entries = Prefetch("entries", Entry.objects.order_by("first_seen_at", "pk"))
-    pks = list(rows.order_by("-first_seen_at", "-pk").values_list("pk", flat=True)[:limit])
     for start in range(0, len(pks), _CHUNK):
         yield from Story.objects.filter(pk__in=pks[start : start + _CHUNK]).prefetch_related(entries, "candidates")
 

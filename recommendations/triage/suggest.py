@@ -7,6 +7,7 @@ Nothing here is written; a suggestion is for a person to confirm.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -59,12 +60,13 @@ class Suggestion:
 class Suggester:
     """Everything that is known about what to look for, ready to be asked about texts.
 
-    `note`: a sentence where less than everything is at work, else empty.
+    `note`: a sentence where less than everything is at work, else empty. `mark`: two with the same one say the same.
     """
 
     def __init__(self, state: "State", *, encoder: Encoder | None, known: Mapping[str, Vectors] | None = None) -> None:
         lessons = state.lessons
         self.note = NO_MODEL if encoder is None else "" if is_enough(lessons) else TOO_FEW
+        self.mark = sha256(repr((MATCH_VERSION, self.note, state)).encode()).hexdigest()
         encoder = None if self.note else encoder
         self._encoder = encoder
         self._matcher = Matcher([MatchRule(pk, MatchKind(kind), *rest) for pk, kind, *rest in state.terms])

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from recommendations.models import MatchTerm, Story
 from recommendations.triage.propose import propose_candidates
@@ -8,6 +9,7 @@ from recommendations.triage.repropose import ReproposeResult, repropose_open
 from tests.make import NOON, make_candidate, make_entry, make_event, make_recommendation, make_story
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
 def term(text, code="R01"):
@@ -45,7 +47,30 @@ def test_repropose_open_finds_what_a_new_term_finds(story):
 def test_repropose_open_twice_changes_nothing(story):
     term("parliament passes", "R02")
     reproposed()
+    cache.clear()
     assert reproposed() == ReproposeResult(stories=1, changed=0)
+
+
+def test_repropose_open_twice_reads_nothing_again(story):
+    reproposed()
+    assert reproposed() == ReproposeResult(stories=0, changed=0)
+
+
+def test_repropose_open_goes_on_where_it_stopped_and_starts_over_when_terms_change(story):
+    for hours in (1, 2):
+        make_story(first_seen_at=NOON - timedelta(hours=hours))
+    assert [reproposed(limit=2).stories for _ in range(3)] == [2, 1, 0]
+    term("parliament passes", "R02")
+    assert [reproposed(limit=2).stories for _ in range(3)] == [2, 1, 0]
+
+
+def test_repropose_open_reads_a_story_whose_report_was_changed_or_joined_since(story):
+    reproposed()
+    story.entries.update(title="Parliament sleeps", revised_at=NOON + MINUTE)
+    assert reproposed(NOON + 2 * MINUTE) == ReproposeResult(stories=1, changed=1)
+    make_entry(story=story, guid="late", title="The data bill again", first_seen_at=NOON + 3 * MINUTE)
+    assert reproposed(NOON + 4 * MINUTE) == ReproposeResult(stories=1, changed=1)
+    assert reproposed(NOON + 5 * MINUTE).stories == 0
 
 
 def test_repropose_open_drops_what_nothing_speaks_for_any_more(story):
@@ -97,6 +122,7 @@ def test_repropose_open_keeps_a_side_that_a_further_suggester_gave(story):
     story.candidates.update(suggested_side="away", suggested_by=marked)
     assert reproposed().changed == 0
     story.candidates.update(relevance=0.3)
+    cache.clear()
     reproposed()
     candidate = story.candidates.get()
     assert (candidate.suggested_side, candidate.suggested_by) == ("away", marked)
