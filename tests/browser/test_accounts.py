@@ -149,6 +149,7 @@ def test_passkey_is_added_and_signs_in_alone(page, base_url, client, admin):
     page.goto("/account/second-factor/passkeys/")
     assert "Laptop" in page.inner_text("main")
     assert "alone, without a password" in page.inner_text("main")
+    page.locator("summary", has_text="More").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/sign-in/?next=/people/")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -159,6 +160,7 @@ def test_passkey_answers_after_the_password_and_when_asked_again(page, base_url,
     sign_in_surely(client, admin)
     with_passkeys(page)
     add_passkey(page, client, base_url)
+    page.locator("summary", has_text="More").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/sign-in/")
     page.get_by_label("Username or e-mail address").fill("ada")
@@ -209,6 +211,7 @@ def sign_in_plainly(page: Page, username: str, password: str = PASSWORD) -> None
 
 def test_somebody_is_invited_and_answers_without_javascript(plain, admin, settings):
     sign_in_plainly(plain, "ada")
+    plain.locator("summary", has_text="More").click()
     plain.get_by_role("link", name="People").click()
     plain.get_by_label("E-mail address").fill("new@tracker.example")
     plain.get_by_label("Role", exact=True).select_option(label="Reviewers")
@@ -216,6 +219,7 @@ def test_somebody_is_invited_and_answers_without_javascript(plain, admin, settin
     plain.get_by_label("Password").fill(PASSWORD)
     plain.get_by_role("button", name="Go on").click()
     assert "An invitation is on its way" in plain.get_by_role("status").inner_text()
+    plain.locator("summary", has_text="More").click()
     plain.get_by_role("button", name="Sign out").click()
     plain.goto(link_in_mail(settings.BASE_URL))
     plain.get_by_label("Username").fill("nell")
@@ -236,6 +240,7 @@ def test_an_app_guards_an_account_without_javascript(plain, admin):
     plain.get_by_label("Authenticator code").fill(code_of(secret))
     plain.get_by_role("button", name="Set it up").click()
     assert plain.locator("main code").count() == 10
+    plain.locator("summary", has_text="More").click()
     plain.get_by_role("button", name="Sign out").click()
     sign_in_plainly(plain, "ada")
     assert "Passkeys need JavaScript." in plain.inner_text("main")
