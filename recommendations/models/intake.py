@@ -36,6 +36,9 @@ class Story(models.Model):
         help_text="What the machine recorded of it by itself: shown as not yet reviewed, without any weight.",
     )
     snoozed_until = models.DateTimeField(null=True, blank=True, help_text="Not shown before.")
+    further_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the further suggester, where there is one, was asked about it."
+    )
 
     class Meta:
         ordering = ("-first_seen_at", "-id")
@@ -184,6 +187,9 @@ class Decision(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     seconds = models.FloatField(null=True, blank=True, help_text="From showing the story to deciding it, where known.")
+    moved = models.JSONField(
+        null=True, blank=True, help_text="What a joined story gave to the other, so that it can have it back."
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -213,6 +219,7 @@ class Candidate(models.Model):
     relevance = models.FloatField(help_text="0 to 1; more and rarer matched terms score higher.")
     matched_terms = models.JSONField(help_text="List of the words that matched, as they stand in the story.")
     suggested_side = term_field(Side, blank=True, help_text="Empty where the machine abstains.")
+    term_ids = models.JSONField(default=list, blank=True, help_text="The matching terms that found it, by id.")
     side_certainty = models.FloatField(
         null=True, blank=True, help_text="How sure the machine is of the side, 0 to 1; empty where it abstains."
     )

@@ -132,6 +132,12 @@ class Host(models.Model):
 
     name = models.CharField(max_length=255, unique=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    last_started_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the latest batch last began a request."
+    )
+    gap_seconds = models.FloatField(
+        null=True, blank=True, help_text="Least time between two requests, where the server asks for more than ours."
+    )
     quiet_until_at = models.DateTimeField(null=True, blank=True, help_text="Not asked before.")
     quiet_reason = models.CharField(max_length=300, blank=True)
 
