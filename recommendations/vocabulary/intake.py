@@ -34,6 +34,7 @@ class FeedOutcome(Term):
     SOFT_NOT_FOUND = "soft_not_found", "A page that says not found"
     CHALLENGED = "challenged", "Turned away by a challenge page"
     KEY_MISSING = "key_missing", "Needs a key"
+    OUR_FAULT = "our_fault", "A fault of the tracker"
 
 
 class StoryState(Term):
