@@ -2,7 +2,10 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from io import StringIO
 from pathlib import Path
 
@@ -114,6 +117,36 @@ def test_every_writer_of_the_main_path_is_run_twice():
         for word in re.findall(r"\w+", ast.unparse(node))
     }
     assert writers - twice == set()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the top-level names of what a module imports from elsewhere."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_everything_imported_is_asked_for_by_name():
+    """What only comes along with another package goes when that one changes its mind."""
+    asked_for = {
+        re.split(r"[=\[; ]", line)[0].lower() for line in (ROOT / "requirements.in").read_text().splitlines() if line
+    }
+    ours = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in ("recommendations", "tracker")]
+    names = (
+        {name for path in ours for name in imported(path)} - sys.stdlib_module_names - {"recommendations", "tracker"}
+    )
+    comes_from = packages_distributions()
+    asked = {name for name in names if asked_for & {one.lower() for one in comes_from.get(name, ())}}
+    assert names - asked == set()
+
+
+def test_every_pure_module_is_typed_strictly():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    pure = next(rule for rule in rules["importlinter"]["contracts"] if rule["name"].startswith("Pure rooms"))
+    strict = next(rule for rule in rules["mypy"]["overrides"] if "disallow_any_generics" in rule)
+    assert set(pure["source_modules"]) - {name.removesuffix(".*") for name in strict["module"]} == set()
 
 
 def test_migrations_are_named_by_a_person():

@@ -3,7 +3,7 @@
 import zlib
 from typing import Protocol
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MOST_LAYERS = 2

@@ -52,7 +52,8 @@ class Encoder:
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         out = self._session.run(None, {name: given[name] for name in self._takes})[0]
         means: Vectors = (out * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        return means / np.linalg.norm(means, axis=1, keepdims=True)
+        rows: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return rows
 
 
 @cache
