@@ -24,7 +24,7 @@ from recommendations.vocabulary import FeedOutcome
 
 SMALL = 128 * 1024
 MANY = 20
-LINE = 8  # small documents that stand in line at most; while the process starts, a single one
+LINE = 16  # small documents that stand in line at most; while the process starts, a single one
 DEADLINE_S = 10.0
 TOO_LONG = "Reading the answer takes longer than {:g} seconds. Use a shorter feed instead."
 

@@ -7,10 +7,15 @@ preparing values one by one that are plain already; this leaves it to the driver
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, Model
+
+TOGETHER = (
+    200  # rows in a statement: between two statements the thread that asks takes its turn, and hands it back late
+)
 
 
 def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -28,9 +33,13 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         for place in dates:
             row[place] = adapt(row[place])
     names = ", ".join(_quoted(fields[name]) for name in rows[0])
-    places = ", ".join(["%s"] * len(rows[0]))
+    places = f"({', '.join(['%s'] * len(rows[0]))})"
     with connection.cursor() as cursor:  # all that is put together are names of ours
-        cursor.executemany(f"INSERT INTO {_table(model)} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING", values)  # noqa: S608
+        for start in range(0, len(values), TOGETHER):
+            some = values[start : start + TOGETHER]
+            every = ", ".join([places] * len(some))
+            sql = f"INSERT INTO {_table(model)} ({names}) VALUES {every} ON CONFLICT DO NOTHING"  # noqa: S608
+            cursor.execute(sql, [*chain.from_iterable(some)])
 
 
 def update_claimed(model: type[Model], rows: Mapping[int, Mapping[str, Any]], *, claimed_at: datetime) -> int:
