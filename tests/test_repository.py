@@ -107,6 +107,24 @@ def test_every_writer_of_the_main_path_is_run_twice():
         "open_due_digests",
         "deliver_digest",
         "load_catalogue",
+        "add_feed",
+        "import_feeds",
+        "open_full_texts",
+        "fetch_full_text",
+        "open_archive_copies",
+        "ask_archive",
+        "join_story",
+        "snooze_story",
+        "undo_decision",
+        "dismiss_likeness",
+        "suggest_likenesses",
+        "suggest_further",
+        "record_reported",
+        "confirm_event",
+        "split_event",
+        "repropose_open",
+        "quiet_poor_terms",
+        "wake_term",
     }
     twice = {
         word
@@ -114,7 +132,7 @@ def test_every_writer_of_the_main_path_is_run_twice():
         if (ROOT / "tests") in path.parents
         for node in functions(path)
         if "twice" in node.name
-        for word in re.findall(r"\w+", ast.unparse(node))
+        for word in (node.name.partition("_twice_")[0].removeprefix("test_"), *re.findall(r"\w+", ast.unparse(node)))
     }
     assert writers - twice == set()
 

@@ -42,7 +42,7 @@ class ReproposeResult:
     changed: int
 
 
-def repropose_open(*, now: datetime, limit: int = 1_000) -> ReproposeResult:
+def repropose_open(*, now: datetime, limit: int = 500) -> ReproposeResult:
     """Propose anew what the waiting stories of the last two weeks bear on, newest first. Twice changes nothing.
 
     After a change of terms, names or judgements all are read, `limit` a time; then only those with new or changed

@@ -66,7 +66,7 @@ def row(errand: ArchiveCopy) -> tuple[str, str, int, object]:
 # -- what is worth a copy ----------------------------------------------------------------------------------------------
 
 
-def test_errand_is_opened_once_for_each_cited_page_run_twice_or_not():
+def test_open_archive_copies_twice_opens_one_errand_for_each_cited_page():
     citations = [make_citation(), make_citation()]
     assert (open_archive_copies(KEYS, now=NOON), open_archive_copies(KEYS, now=NOON)) == (2, 0)
     rows = ArchiveCopy.objects.values_list("citation_id", "state", "next_try_at")
@@ -229,7 +229,7 @@ def test_archive_that_is_asked_too_often_is_left_alone_for_a_while():
     assert Host.objects.get(name="archive.org").quiet_until_at == NOON + 2 * HOUR
 
 
-def test_asking_twice_at_once_asks_the_archive_once(ask, service):
+def test_ask_archive_twice_at_once_asks_it_once(ask, service):
     errand = make_errand()
     assert (ask(errand, NONE_YET), ask(errand, NONE_YET, now=NOON + timedelta(seconds=5))) == ("waiting", None)
     assert len(service.asked) == 1

@@ -44,7 +44,7 @@ def test_an_added_feed_is_due_at_once_and_named_after_its_host():
     assert (feed.enabled_at, feed.next_check_at, feed.last_outcome) == (NOON, NOON, "never_checked")
 
 
-def test_adding_twice_is_refused_and_names_the_one_we_have():
+def test_add_feed_twice_is_refused_and_names_the_one_we_have():
     add(title="The Gazette")
     errors = errors_of(lambda: add("http://www.gazette.example/rss/"))
     assert errors == {"url": ["We have this feed already: The Gazette. Open it in the list."]}

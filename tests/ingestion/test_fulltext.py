@@ -57,7 +57,7 @@ def fetched(errand: FullText, answer: Fetched = PAGE, *, now: datetime = NOON) -
 # -- what is worth asking for ------------------------------------------------------------------------------------------
 
 
-def test_errand_is_opened_once_for_each_entry_that_matched_run_twice_or_not():
+def test_open_full_texts_twice_opens_one_errand_for_each_entry_that_matched():
     story = make_story()
     entries = [make_matched(story=story), make_matched(story=story)]
     assert (opened(), opened()) == (2, 0)
@@ -148,7 +148,7 @@ def test_article_is_kept_cut_to_ten_excerpts():
     assert 950 < len(errand.text) <= 1_000
 
 
-def test_fetching_twice_asks_the_site_once():
+def test_fetch_full_text_twice_asks_the_site_once():
     errand, fetch = make_errand(), canned(PAGE)
     states = [fetch_full_text(errand.pk, fetch=fetch, policy=POLICY, now=NOON) for _ in range(2)]
     assert (states, fetch.asked) == ([ErrandState.DONE, None], [errand.entry.url])

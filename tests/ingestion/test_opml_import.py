@@ -30,7 +30,7 @@ def test_a_known_publisher_keeps_its_tier():
     assert Feed.objects.get().publisher.tier == "established"
 
 
-def test_importing_twice_adds_nothing():
+def test_import_feeds_twice_adds_nothing():
     told(ERR)
     assert told(ERR) == ["line 3: known: ERR News – https://news.err.ee/rss (as ERR News)"]
     assert Feed.objects.count() == 1

@@ -53,7 +53,7 @@ def candidates() -> list[tuple[object, ...]]:
 # -- what it adds ------------------------------------------------------------------------------------------------------
 
 
-def test_story_nothing_was_found_for_gets_candidates_marked_with_the_model_and_asked_twice_none():
+def test_suggest_further_twice_asks_once_and_marks_candidates_with_the_model():
     make_recommendation()
     story = make_told()
     (added, _), (added_again, asked_again) = further(story, says()), further(story, says())

@@ -160,7 +160,7 @@ def test_undo_of_an_old_acceptance_says_what_to_do_instead(story, ann):
         undone(ann, now=TOO_LATE)
 
 
-def test_undo_twice_is_refused(story, ann):
+def test_undo_decision_twice_is_refused(story, ann):
     reject_story(story.pk, reason=RejectReason.OFF_TOPIC, by=ann, now=NOON)
     undone(ann)
     with pytest.raises(AlreadyUndone, match="taken back at 12:01 UTC already"):
