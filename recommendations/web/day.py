@@ -20,12 +20,13 @@ def day_page(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever asks, and below it what waits for anybody. What is empty is named in one line."""
     asking = Asking(signed_in(request), timezone.now())
     triage, yours, desk = triage_day(asking), your_parts(asking), desk_parts(asking)
+    found = {part.name for part in (*yours, *desk) if part.count}
     context = {
         "asking": asking,
         "triage": triage,
         "yours": [part for part in yours if part.count],
         "desk": [part for part in desk if part.count],
-        "nothing_in": list(dict.fromkeys(part.name for part in (*yours, *desk) if not part.count)),
+        "nothing_in": [name for name in dict.fromkeys(part.name for part in (*yours, *desk)) if name not in found],
         "day_count": sum(part.count for part in yours),
     }
     return render(request, "recommendations/day.html", context)

@@ -235,6 +235,15 @@ def test_quiet_terms_lead_to_their_repair(world, ann):
     assert day_of(ann) == {"Terms that went quiet, for repair": Shown(1, [line])}
 
 
+def test_what_only_others_have_is_not_called_missing(world, ann, bob):
+    make_watchpoint(track=world.track(), set_by=bob, due_on=world.today)
+    missing = plain(browser(ann).get("/desk/").text).partition("Looked for and not found: ")[2].partition(".")[0]
+    assert missing == (
+        "returned developments, developments to review, second readings, calls about to lapse, stale cells, drafts, "
+        "stuck digests, silent tasks, failing feeds, silent feeds, overdue figures, quiet terms"
+    )
+
+
 def test_more_than_five_are_counted_and_lead_to_the_rest(world, ann):
     for n in range(7):
         save_draft(ann, f"/events/E{n}/correct/", {"headline": ["Half"]}, title=f"Draft {n}", now=world.now)
