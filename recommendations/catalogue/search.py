@@ -21,6 +21,7 @@ from recommendations.catalogue.search_query import Wanted, parse_query
 PAGE_SIZE = 25
 PAGE_ONLY = frozenset({"page"})
 _NAMES = {number: name for name, number in NUMBERS.items()}
+_END_IN_CODE = frozenset({"event", "recommendation"})
 NO_EXCERPT = "Left out until you have read this development without sight of others' answers."
 
 
@@ -95,6 +96,8 @@ def _hits(ids: list[int], wanted: tuple[Wanted, ...], sight: Sight) -> tuple[Hit
         title, body = texts[one]
         if kind == "event" and row in sight.hidden:  # an editor's note may say which way it was judged
             body = NO_EXCERPT
+        elif kind in _END_IN_CODE:
+            body = body.rpartition("\n")[0]  # it is told beside the title
         hits.append(Hit(kind, parts_of(title), excerpt(parts_of(body)), told[kind, row]))
     return tuple(hits)
 

@@ -141,15 +141,21 @@ POSTGRES_PARTS = {
 }
 
 
-def folding():
+# Letters of Europe's languages and the signs between words; each more makes folding slower, since it is tried on every
+# letter of a text that is not plain ASCII.
+ASCII = range(0x21, 0x7F)
+LETTERS = (range(0xA0, 0x180), range(0x218, 0x21C), range(0x370, 0x3FF), range(0x400, 0x42F + 1), range(0x48A, 0x500))
+SIGNS = (range(0x2000, 0x2028), range(0x2030, 0x2060), (0x20AC, 0x2116, 0x2122, 0x2212))
+
+
+def folding(*codes):
     """Return two strings of one length: characters, and what each is folded to, as FTS5 folds them.
 
     Letters lose their accents and their case, all that is no letter or digit becomes a space. One character for one,
     so that a place in the folded text is the same place in the text.
     """
     pairs = {}
-    for code in (*range(0x21, 0x7F), *range(0x80, 0x590), *range(0x1E00, 0x2000), *range(0x2000, 0x2C00)):
-        letter = chr(code)
+    for letter in map(chr, codes):
         base = unicodedata.normalize("NFD", letter)[0]
         kind = unicodedata.category(letter)[0]
         if kind == "L":
@@ -165,52 +171,65 @@ def quoted(text):
     return "'" + text.replace("'", "''") + "'"
 
 
-def postgres_document(kind):
+def postgres_document(kind, row=""):
+    """Return a SELECT of documents; of the one whose row is a variable of a trigger where `row` names it.
+
+    A trigger does not look its own row up: a plan made while the table was small would be kept when it is not.
+    """
     tables, title, body = DOCUMENTS[kind]
+    if row:
+        tables = f"(SELECT {row}.*) {tables[tables.index(' r') + 1 :]}"
     body = body.format(**POSTGRES_PARTS)
     return f"SELECT r.id * 4 + {kind} AS rowid, {title} AS title, left({body}, {LONGEST}) AS body FROM {tables}"
 
 
-def postgres_fill(kind, condition="true"):
+def postgres_fill(kind, condition="true", row=""):
     # The lone word between title and body keeps a phrase from reaching from one into the other.
     vector = "setweight(to_tsvector('{0}', {0}_fold(d.{1})), '{2}')".format
     return f"""INSERT INTO {INDEX} (rowid, title, body, vector) SELECT d.rowid, d.title, d.body,
         {vector(INDEX, "title", "A")} || '''/'':1'::tsvector || {vector(INDEX, "body", "B")}
-        FROM ({postgres_document(kind)} WHERE {condition}) d
+        FROM ({postgres_document(kind, row)} WHERE {condition}) d
         ON CONFLICT (rowid) DO UPDATE SET title = EXCLUDED.title, body = EXCLUDED.body, vector = EXCLUDED.vector;"""
 
 
-def postgres_put(kind, rows):
-    # The lock makes two who change parts of one document take turns, and the second then sees what the first wrote.
-    ids = f"SELECT id * 4 + {kind} FROM ({rows}) AS chosen (id)"
-    return f"PERFORM 1 FROM {INDEX} WHERE rowid IN ({ids}) FOR UPDATE; {postgres_fill(kind, f'r.id IN ({rows})')}"
+def postgres_put(kind, rows, row):
+    """Write what a row changes: its own document, a recommendation's, or those of all citations of a publisher.
+
+    Those who change parts of one recommendation take turns by its lock, and the second then sees what the first wrote.
+    """
+    if rows == "{row}.id":
+        return postgres_fill(kind, row=row)
+    ids = rows.format(row=row)
+    if "SELECT" in ids:
+        return postgres_fill(kind, f"r.id IN ({ids})")
+    turn = f"PERFORM 1 FROM {INDEX} WHERE rowid = {ids} * 4 + {kind} FOR UPDATE;"
+    return f"{turn} {postgres_fill(kind, f'r.id = {ids}')}"
 
 
 def postgres_function(table, kind, rows):
-    new, old = (rows.format(row=row) for row in ("NEW", "OLD"))
-    new, old = (chosen if "SELECT" in chosen else f"SELECT {chosen}" for chosen in (new, old))
-    gone = postgres_put(kind, old)
+    is_part = rows == "{row}.recommendation_id"
+    gone = postgres_put(kind, rows, "OLD") if is_part else ""
     if rows == "{row}.id":
         gone = f"DELETE FROM {INDEX} WHERE rowid = OLD.id * 4 + {kind};"
-    elif "recommendation_id" not in rows:
-        gone = ""
-    also = gone if "recommendation_id" in rows else ""
+    also = gone if is_part else ""
     return f"""CREATE FUNCTION {INDEX}_{short(table)}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN
         IF TG_OP = 'DELETE' THEN {gone} RETURN NULL; END IF;
         IF TG_OP = 'UPDATE' THEN {also} END IF;
-        {postgres_put(kind, new)} RETURN NULL; END $body$"""
+        {postgres_put(kind, rows, "NEW")} RETURN NULL; END $body$"""
 
 
 def postgres_build(execute):
-    letters, folded = folding()
+    few = ", ".join(map(quoted, folding(*(code for code in ASCII if not chr(code).isalnum()))))
+    many = ", ".join(map(quoted, folding(*ASCII, *(code for part in (*LETTERS, *SIGNS) for code in part))))
     execute(f"CREATE TEXT SEARCH DICTIONARY {INDEX}_stem (TEMPLATE = snowball, LANGUAGE = porter)")
     execute(f"CREATE TEXT SEARCH CONFIGURATION {INDEX} (COPY = pg_catalog.simple)")
     execute(
         f"ALTER TEXT SEARCH CONFIGURATION {INDEX} ALTER MAPPING FOR asciiword, word, numword WITH {INDEX}_stem"
     )
     execute(
-        f"CREATE FUNCTION {INDEX}_fold(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
-        f"$body$ SELECT lower(translate(normalize($1, NFC), {quoted(letters)}, {quoted(folded)})) $body$"
+        f"CREATE FUNCTION {INDEX}_fold(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$ "
+        f"SELECT lower(CASE WHEN octet_length($1) = char_length($1) THEN translate($1, {few}) "
+        f"ELSE translate(normalize($1, NFC), {many}) END) $body$"
     )
     execute(
         f"CREATE TABLE {INDEX} (rowid bigint PRIMARY KEY, title text NOT NULL, body text NOT NULL, "

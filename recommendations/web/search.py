@@ -80,7 +80,7 @@ def _page(request: HttpRequest, params: QueryDict, *, name: str = "", name_error
         "query": query_of(params),
         "kind_labels": KIND_LABELS,
     }
-    context["narrowed"] = any(value for facet, value in params.items() if facet not in {"q", "kind", "page"})
+    context["chosen"] = _chosen(params, context["form"])
     status = 422 if name_error else 200
     if asked:
         try:
@@ -92,6 +92,16 @@ def _page(request: HttpRequest, params: QueryDict, *, name: str = "", name_error
     if isinstance(request.user, User):
         context["saved"] = saved_searches(request.user)
     return render(request, "recommendations/search.html", context, status=status)
+
+
+def _chosen(params: QueryDict, form: Any) -> list[tuple[str, str]]:
+    """Return the facets that narrow the search besides words and kind, as label and value."""
+    named = [(name, params.get(name, "")) for name in form.fields if name not in {"q", "kind"}]
+    return [(form.fields[name].label, _spelt(form.fields[name], value)) for name, value in named if value]
+
+
+def _spelt(field: Any, value: str) -> str:
+    return str(dict(field.choices).get(value, value)) if hasattr(field, "choices") else value
 
 
 def _tabs(params: QueryDict, found: Found, sight: Sight) -> list[dict[str, Any]]:
