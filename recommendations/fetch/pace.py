@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -42,24 +44,35 @@ def _registered(host: str) -> str:
     return str(known or ".".join(labels[-2:]))
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a server from before: the least seconds it wants between two starts, and since the last one."""
+
+    gap_s: float = 0.0
+    since_s: float | None = None
+
+
 class _Host:
     """One server: who may ask it now, and when the next one may start (seconds of the loop's clock)."""
 
-    def __init__(self, per_host: int) -> None:
+    def __init__(self, per_host: int, gap_s: float, since_s: float | None) -> None:
         self.slots = asyncio.Semaphore(per_host)
         self.door = asyncio.Lock()
-        self.free_at = 0.0
+        self.gap_s = gap_s
+        self.free_at = 0.0 if since_s is None else asyncio.get_running_loop().time() + gap_s - since_s
 
 
 class Pace:
     """At most `per_host` visits under way to one host, and at least `gap_s` seconds between their starts.
 
-    Lives in one event loop: make one for each batch.
+    `known`, by `host_key`: servers that want more time between starts, or were asked a short while ago. Lives in one
+    event loop: make one for each batch.
     """
 
-    def __init__(self, per_host: int = 2, gap_s: float = 1.0) -> None:
+    def __init__(self, per_host: int = 2, gap_s: float = 1.0, known: Mapping[str, Known] | None = None) -> None:
         self._per_host = per_host
         self._gap_s = gap_s
+        self._known = known or {}
         self._hosts: dict[str, _Host] = {}
 
     def visit(self) -> "Visit":
@@ -68,7 +81,10 @@ class Pace:
 
     def host(self, key: str) -> _Host:
         """Return the server of a key, the same one for everybody."""
-        return self._hosts.setdefault(key, _Host(self._per_host))
+        if key not in self._hosts:
+            known = self._known.get(key, Known())
+            self._hosts[key] = _Host(self._per_host, max(self._gap_s, known.gap_s), known.since_s)
+        return self._hosts[key]
 
     async def start(self, host: _Host) -> None:
         """Wait, one after the other, until the last start on this host is long enough ago."""
@@ -78,7 +94,7 @@ class Pace:
 
     def note_start(self, host: _Host) -> None:
         """Count a start that happens now, so that the next one keeps its distance from it."""
-        host.free_at = asyncio.get_running_loop().time() + self._gap_s
+        host.free_at = asyncio.get_running_loop().time() + host.gap_s
 
 
 class Visit:

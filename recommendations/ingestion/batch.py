@@ -7,11 +7,12 @@ store slows asking down instead of filling the memory.
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
+from recommendations.fetch.pace import Known
 from recommendations.ingestion.apart import Reader
 from recommendations.ingestion.ask import Getter, Question, Reply, ask
 from recommendations.ingestion.parse import ParsedFeed
@@ -20,13 +21,15 @@ MOST_TOGETHER = 32
 MOST_ENTRIES = 2_000  # what a single feed may bring as well
 LINGER_S = 0.02
 
-Network = Callable[[], AbstractAsyncContextManager[Getter]]
+# Opens what asks, with what is known of the hosts from before, by name.
+Network = Callable[[Mapping[str, Known]], AbstractAsyncContextManager[Getter]]
+Opened = Callable[[], AbstractAsyncContextManager[Getter]]
 # A question comes back with its reply, with None where its turn never came, or with an error that nobody foresaw.
 Asked = tuple[Question, Reply | Exception | None]
 
 
 def replies(
-    questions: Sequence[Question], *, network: Network, at_once: int, within_s: float, now: datetime
+    questions: Sequence[Question], *, network: Opened, at_once: int, within_s: float, now: datetime
 ) -> Iterator[list[Asked]]:
     """Ask all questions and yield what comes, some replies at a time. After `within_s` seconds no check is begun.
 
@@ -74,7 +77,7 @@ class _Asking(threading.Thread):
     """The thread that asks. `results` gets what comes of each question, or the error that ends it all."""
 
     def __init__(
-        self, questions: Sequence[Question], network: Network, at_once: int, within_s: float, now: datetime
+        self, questions: Sequence[Question], network: Opened, at_once: int, within_s: float, now: datetime
     ) -> None:
         super().__init__(name="asking", daemon=True)
         self.results: SimpleQueue[Asked | Exception] = SimpleQueue()

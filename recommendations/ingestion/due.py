@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -43,6 +44,7 @@ def packed(groups: Iterable[list[int]]) -> list[list[int]]:
     return batches
 
 
+@lru_cache(maxsize=4_000)
 def host_of(url: str) -> str:
     """Return the host an address counts for; empty where it is none, which costs no server anything."""
     try:

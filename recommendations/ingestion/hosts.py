@@ -1,10 +1,12 @@
 """Hosts held while a batch asks them, and left alone while they want to be (docs/decisions.md 20)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from django.db import connection, transaction
 from django.db.models import Q
 
+from recommendations.fetch.pace import Known
 from recommendations.ingestion.schedule import LONGEST, in_words
 from recommendations.models import Host
 
@@ -14,16 +16,41 @@ CLAIM_LASTS = timedelta(minutes=10)
 def claim_hosts(names: Collection[str], *, now: datetime) -> frozenset[str]:
     """Take the hosts that nobody holds and that want to be asked; return their names.
 
-    One statement a host: two batches that want the same ones cannot block each other half-way.
+    Rows that another batch is just taking are passed over, so two batches cannot block each other half-way.
     """
     Host.objects.bulk_create([Host(name=name) for name in _unknown(names)], ignore_conflicts=True)
-    free = Host.objects.filter(_free(now), _open(now))
-    return frozenset(name for name in sorted(names) if free.filter(name=name).update(claimed_at=now) == 1)
+    with transaction.atomic():
+        free = Host.objects.filter(_free(now), _open(now), name__in=names).order_by()
+        if connection.features.has_select_for_update_skip_locked:
+            free = free.select_for_update(skip_locked=True)
+        taken = frozenset(free.values_list("name", flat=True))
+        Host.objects.filter(name__in=taken).update(claimed_at=now)
+    return taken
 
 
-def release_hosts(names: Collection[str], *, now: datetime) -> None:
-    """Let go of the hosts that the batch begun at `now` still holds."""
-    Host.objects.filter(name__in=names, claimed_at=now).update(claimed_at=None)
+def release_hosts(names: Collection[str], *, lasted: timedelta, now: datetime) -> None:
+    """Let go of the hosts that the batch begun at `now` still holds.
+
+    It `lasted` so long; no request was begun after that, which is what the next batch has to know.
+    """
+    Host.objects.filter(name__in=names, claimed_at=now).update(claimed_at=None, last_started_at=now + lasted)
+
+
+def keep_gaps(gaps_s: Mapping[str, float], *, now: datetime) -> None:
+    """Write down the least seconds between two requests that services ask for, by host held since `now`."""
+    for name, gap_s in gaps_s.items():
+        less = Q(gap_seconds__isnull=True) | Q(gap_seconds__lt=gap_s)
+        Host.objects.filter(less, name=name, claimed_at=now).update(gap_seconds=gap_s)
+
+
+def known_hosts(names: Collection[str], *, now: datetime) -> dict[str, Known]:
+    """Return by name what is known of hosts from before."""
+    return {
+        name: Known(gap_s or 0.0, (now - started).total_seconds() if started else None)
+        for name, gap_s, started in Host.objects.filter(name__in=names).values_list(
+            "name", "gap_seconds", "last_started_at"
+        )
+    }
 
 
 def held_hosts(names: Collection[str], *, now: datetime) -> frozenset[str]:

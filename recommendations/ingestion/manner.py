@@ -21,7 +21,7 @@ def fetch_manner(*, within_s: float = 120.0) -> Manner:
     """Return how a batch asks on this installation; checks begin within so many seconds."""
     policy, per_host, gap_s = fetch_policy(), settings.FETCH_PER_HOST, settings.FETCH_HOST_GAP_SECONDS
     return Manner(
-        network=lambda: Client(policy, pace=Pace(per_host, gap_s)),
+        network=lambda known: Client(policy, pace=Pace(per_host, gap_s, known)),
         at_once=settings.FETCH_AT_ONCE,
         within_s=within_s,
         keys={FeedKind.CONGRESS: settings.CONGRESS_API_KEY},

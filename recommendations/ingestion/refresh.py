@@ -1,6 +1,7 @@
 """Feeds brought up to date: claim, ask, read, decide, store, next check (DESIGN main path, row 2)."""
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,9 +10,17 @@ from itertools import zip_longest
 from recommendations.ingestion.ask import Question, Reply
 from recommendations.ingestion.batch import Network, replies
 from recommendations.ingestion.connectors.connector import Failure, Polled
+from recommendations.ingestion.connectors.registry import gap_of
 from recommendations.ingestion.due import due_feeds, host_of
 from recommendations.ingestion.feed_row import alternative_of
-from recommendations.ingestion.hosts import claim_hosts, hush_host, quiet_hosts, release_hosts
+from recommendations.ingestion.hosts import (
+    claim_hosts,
+    hush_host,
+    keep_gaps,
+    known_hosts,
+    quiet_hosts,
+    release_hosts,
+)
 from recommendations.ingestion.settle import Check, RefreshResult, settle
 from recommendations.ingestion.spells import paces
 from recommendations.ingestion.store import with_holdings
@@ -52,15 +61,18 @@ def refresh_feeds(feed_ids: Sequence[int], *, manner: Manner, now: datetime) -> 
     feeds in a transaction at most. What crashes leaves claims, which run out. One feed's error never stops the others.
     """
     results = dict.fromkeys(feed_ids, _NOT_DUE)
-    hosts_of = {feed.pk: _hosts(feed, now) for feed in due_feeds(now).filter(pk__in=feed_ids)}
+    began = time.monotonic()
+    due = list(due_feeds(now).filter(pk__in=feed_ids).only("url", "alternative_url", "failing_since_at", "kind"))
+    hosts_of = {feed.pk: _hosts(feed, now) for feed in due}
     names = {name for hosts in hosts_of.values() for name in hosts}
     held = claim_hosts(names, now=now)
     try:
+        keep_gaps({host_of(feed.url): gap for feed in due if (gap := gap_of(feed.kind))}, now=now)
         results |= _left_alone(hosts_of, held, now)
         feeds = _claimed([pk for pk, hosts in hosts_of.items() if hosts <= held], now)
         results |= _refreshed(feeds, hosts_of, manner, now)
     finally:
-        release_hosts(held, now=now)
+        release_hosts(held, lasted=timedelta(seconds=time.monotonic() - began), now=now)
     return results
 
 
@@ -103,11 +115,16 @@ def _refreshed(
 ) -> dict[int, RefreshResult]:
     """Ask for all feeds and store what comes."""
     pace = paces(feeds, now=now)
+    known = known_hosts({name for pk in feeds for name in hosts_of[pk]}, now=now)
     questions = [_question(feed, hosts_of[pk], manner, now) for pk, feed in feeds.items()]
     results: dict[int, RefreshResult] = {}
     try:
         for asked in replies(
-            _in_turns(questions), network=manner.network, at_once=manner.at_once, within_s=manner.within_s, now=now
+            _in_turns(questions),
+            network=lambda: manner.network(known),
+            at_once=manner.at_once,
+            within_s=manner.within_s,
+            now=now,
         ):
             checks = [Check(feeds[q.feed_id], _foreseen(q, reply), pace.get(q.feed_id)) for q, reply in asked if reply]
             results |= dict.fromkeys((q.feed_id for q, reply in asked if reply is None), _PUT_OFF)

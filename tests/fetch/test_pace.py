@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from recommendations.fetch.pace import Pace, host_key
+from recommendations.fetch.pace import Known, Pace, host_key
 
 GAP = 0.2
 KEYS = {
@@ -131,3 +131,17 @@ def test_visit_given_up_during_the_pause_leaves_its_place():
         return await visits(pace, ["http://a.ee/"])
 
     assert run(main)[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "first", "second"),
+    [(Known(GAP, None), 0.0, GAP), (Known(2 * GAP, GAP), GAP, 2 * GAP), (Known(0.0, 60.0), 0.0, 0.0)],
+)
+def test_pace_keeps_the_gap_a_server_asked_for_and_the_one_since_an_earlier_batch(known, first, second):
+    async def two():
+        began = asyncio.get_running_loop().time()
+        starts, _ = await visits(Pace(2, 0.0, {"a.ee": known}), ["http://a.ee/", "http://a.ee/x"])
+        return starts[0] - began, starts[1] - starts[0]
+
+    waited, between = run(two)
+    assert (waited >= first, between >= second) == (True, True)

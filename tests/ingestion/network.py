@@ -17,7 +17,8 @@ class Canned:
         self.fields = {"status": 200, "body": body} | fields
         self.asked: list[dict[str, str]] = []
 
-    def __call__(self):
+    def __call__(self, known):
+        self.known = dict(known)
         return self
 
     async def __aenter__(self):

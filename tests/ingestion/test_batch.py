@@ -8,6 +8,7 @@ import pytest
 
 from recommendations.fetch.client import Client
 from recommendations.fetch.pace import Pace
+from recommendations.ingestion.child import keep_child, take_child
 from recommendations.ingestion.refresh import Manner, refresh_feeds
 from recommendations.models import Entry, Feed
 from recommendations.vocabulary import FeedOutcome
@@ -66,7 +67,7 @@ def test_error_that_nobody_foresaw_is_counted_and_stops_no_other_feed(caplog):
 def test_network_that_cannot_be_opened_leaves_no_claims():
     feeds = make_feeds(2)
 
-    def closed():
+    def closed(_):
         raise OSError("no network here")
 
     with pytest.raises(OSError, match="no network here"):
@@ -93,12 +94,28 @@ def test_batch_touches_no_row_while_it_asks():
     assert asked_in.isdisjoint({main})
 
 
+def in_groups(names: list[str], size: int) -> list[list[str]]:
+    return [names[start : start + size] for start in range(0, len(names), size)]
+
+
+@pytest.mark.parametrize("names", in_groups([*FAULTS], 6), ids=lambda names: names[0])
+def test_fault_is_settled_two_seconds_after_the_deadline_at_the_latest(names, server):  # noqa: F811 -- as below
+    keep_child(take_child())  # a worker that has been running for a while
+    feeds = [make_feed(url=server.url(FAULTS[name])) for name in names]
+    network = Manner(lambda known: Client(server.policy(deadline_s=DEADLINE_S), pace=Pace(100, 0.0, known)))
+    began = time.monotonic()
+    results = refresh_feeds([feed.pk for feed in feeds], manner=network, now=NOON)
+    assert time.monotonic() - began < DEADLINE_S + LATE_S
+    assert [name for name, feed in zip(names, feeds, strict=True) if results[feed.pk].outcome is None] == []
+    assert {reread(feed).claimed_at for feed in feeds} == {None}
+
+
 def test_every_fault_is_settled_beside_feeds_that_are_well(server, monkeypatch):  # noqa: F811 -- as above
     monkeypatch.setitem(ANSWERS, "/good", whole("200 OK", body=items("a|One", "b|Two")))
     bad = [make_feed(url=server.url(path)) for path in FAULTS.values()]
     good = [make_feed(url=server.twin_url(f"/good?{n}")) for n in range(3)]
     network = Manner(
-        lambda: Client(server.policy(deadline_s=DEADLINE_S), pace=Pace(per_host=100, gap_s=0.0)), at_once=100
+        lambda _: Client(server.policy(deadline_s=DEADLINE_S), pace=Pace(per_host=100, gap_s=0.0)), at_once=100
     )
     began = time.monotonic()
     results = refresh_feeds([feed.pk for feed in (*good, *bad)], manner=network, now=NOON)

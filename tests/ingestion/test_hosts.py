@@ -4,10 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from recommendations.ingestion.hosts import claim_hosts, held_hosts, hush_host, quiet_hosts, release_hosts
+from recommendations.fetch.pace import Known
+from recommendations.ingestion.hosts import (
+    claim_hosts,
+    held_hosts,
+    hush_host,
+    keep_gaps,
+    known_hosts,
+    quiet_hosts,
+    release_hosts,
+)
 from recommendations.ingestion.refresh import Manner, refresh_feeds
 from recommendations.models import Entry, Host
-from recommendations.vocabulary import FeedOutcome
+from recommendations.vocabulary import FeedKind, FeedOutcome
 from tests.ingestion.network import Answers, Canned, failed, items, refresh, reread
 from tests.make import NOON, make_feed
 
@@ -31,14 +40,14 @@ def test_a_claim_on_a_host_runs_out():
 
 def test_released_hosts_are_free():
     claim_hosts(NAMES, now=NOON)
-    release_hosts(NAMES, now=NOON)
+    release_hosts(NAMES, lasted=timedelta(seconds=7), now=NOON)
     assert claim_hosts(NAMES, now=NOON + HOUR) == NAMES
 
 
 def test_releasing_leaves_alone_what_somebody_else_claimed_since():
     claim_hosts(NAMES, now=NOON)
     claim_hosts(NAMES, now=NOON + HOUR)
-    release_hosts(NAMES, now=NOON)
+    release_hosts(NAMES, lasted=timedelta(seconds=7), now=NOON)
     assert held_hosts(NAMES, now=NOON + HOUR) == NAMES
 
 
@@ -128,3 +137,27 @@ def test_batch_stops_asking_a_host_that_wants_to_be_left_alone():
     assert len(network.asked) == 1
     assert [result.outcome for result in results.values()] == [FeedOutcome.THROTTLED, None, None, None]
     assert [reread(feed).claimed_at for feed in feeds] == [None] * 4
+
+
+def test_next_batch_knows_when_the_last_one_asked():
+    claim_hosts(NAMES, now=NOON)
+    release_hosts(NAMES, lasted=timedelta(seconds=7), now=NOON)
+    assert known_hosts({"one.example", "three.example"}, now=NOON + timedelta(seconds=10)) == {
+        "one.example": Known(0.0, 3.0)
+    }
+
+
+def test_keeping_a_gap_twice_keeps_the_longer_one():
+    claim_hosts(NAMES, now=NOON)
+    for gap_s in (5.0, 2.0):
+        keep_gaps({"one.example": gap_s}, now=NOON)
+    assert known_hosts({"one.example"}, now=NOON) == {"one.example": Known(5.0, None)}
+
+
+def test_service_that_asks_for_a_longer_gap_has_it():
+    url = "https://api.gdeltproject.org/api/v2/doc/doc?query=x"
+    network = Canned(b"{}")
+    refresh(make_feed(kind=FeedKind.GDELT, url=url), network)
+    assert network.known == {"gdeltproject.org": Known(5.0, None)}
+    refresh(make_feed(url="https://www.gdeltproject.org/rss"), network, NOON + HOUR)
+    assert network.known["gdeltproject.org"].gap_s == 5.0

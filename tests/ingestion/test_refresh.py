@@ -218,7 +218,7 @@ def test_refresh_killed_between_entries_and_validators_leaves_nothing():
 @pytest.mark.parametrize("count", [1, 3])
 def test_refresh_asks_the_same_few_questions(count, django_assert_num_queries):
     feed, network = make_feed(), Canned(items(*(f"{n}|Title {n}" for n in range(count))))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         refresh_feed(feed.pk, manner=Manner(network), now=NOON)
 
 

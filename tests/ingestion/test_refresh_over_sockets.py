@@ -36,7 +36,7 @@ SAID = {
 @pytest.mark.parametrize(("path", "said"), SAID.items(), ids=SAID)
 def test_refresh_says_what_came_of_it(server, path, said):  # noqa: F811 -- as above
     feed = make_feed(url=server.url(path))
-    manner = Manner(lambda: Client(server.policy(deadline_s=0.5)))
+    manner = Manner(lambda _: Client(server.policy(deadline_s=0.5)))
     refresh_feed(feed.pk, manner=manner, now=NOON)
     feed = Feed.objects.get(pk=feed.pk)
     assert (feed.last_outcome, feed.last_message) == said

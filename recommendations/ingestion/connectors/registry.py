@@ -17,6 +17,13 @@ _CONNECTORS: Mapping[FeedKind, Connector] = {
     FeedKind.FEDERAL_REGISTER: FederalRegister(),
     FeedKind.CONGRESS: Congress(),
 }
+# Services that say how long to wait between two requests, in seconds.
+_GAPS_S: Mapping[FeedKind, float] = {FeedKind.GDELT: 5.0}
+
+
+def gap_of(kind: str) -> float:
+    """Return the least seconds between two requests that the service behind a kind of feed asks for; 0 for none."""
+    return _GAPS_S.get(FeedKind(kind), 0.0)
 
 
 def connector_of(kind: str) -> Connector:
