@@ -21,8 +21,10 @@ from recommendations.models import Event
 from recommendations.status.events import EventStatus, event_lines, event_status
 from recommendations.status.moment import BadQuestion
 from recommendations.status.sight import event_in_sight, lines_in_sight
+from recommendations.triage.reported import reported_events
 from recommendations.triage.sources import Told, independent_publishers
 from recommendations.web.errors import answers_in_sentences
+from recommendations.web.reported import reported_list
 
 PAGE_SIZE = 50
 # What the menus are called; the filter's own names are those of the address.
@@ -44,6 +46,8 @@ _PAGE_ONLY = frozenset({"page"})
 @answers_in_sentences
 def events_page(request: HttpRequest) -> HttpResponse:
     """List developments, newest first, narrowed by exact filters."""
+    if "reported" in request.GET:
+        return reported_list(request)
     found = filtered(EventFilter, events(), request.GET, besides=_PAGE_ONLY)
     if request.GET.get("side"):  # to be found by its side would tell it
         found = found.exclude(pk__in=hidden_event_ids(request.user))
@@ -58,6 +62,7 @@ def events_page(request: HttpRequest) -> HttpResponse:
         "narrowed": any(value for name, value in request.GET.items() if name != "page"),
         "count": paginator.count,
         "params": _without_page(request),
+        "reported_count": reported_events().count(),
     }
     return render(request, "recommendations/events.html", context)
 

@@ -24,6 +24,7 @@ from recommendations.web.asof import as_of_control, comparing
 from recommendations.web.errors import answers_in_sentences
 from recommendations.web.evidence import FACETS, narrowed
 from recommendations.web.offered import guide
+from recommendations.web.reported import reported_on
 
 TABLE_POINTS = 24
 HISTORY_SHOWN = 20
@@ -57,6 +58,7 @@ def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResp
     context["asof"] = as_of_control(request, asked)
     context["cell_calls"] = list(calls_in_force(asked.as_of).filter(track__recommendation=recommendation))
     context["labels"] = list(Label)
+    context["reported"] = reported_on(recommendation.pk) if asked.is_today else []
     return render(request, "recommendations/recommendation.html", context | _around(recommendation))
 
 

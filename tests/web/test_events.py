@@ -87,7 +87,7 @@ def test_the_list_asks_the_same_few_questions(client, django_assert_num_queries,
     Event.objects.filter(code="E001").update(state="proposed")
     for n in range(events - 1):
         make_assessment(event=make_event(url=f"https://gazette.example/{n}"), track=world.track())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(codes_on(client.get("/events/"))) == events
 
 
