@@ -24,6 +24,42 @@ DRAWERS = {"services", "selectors", "managers", "signals", "utils", "helpers", "
 UNFINISHED = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 # Folders of one machine have no place in a tree that lies anywhere.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(home|root|work|Users)/")
+WRITERS = {
+    "refresh_feed",
+    "propose_candidates",
+    "accept_story",
+    "merge_story",
+    "reject_story",
+    "record_event",
+    "ask_second_reading",
+    "take_second_reading",
+    "adjudicate",
+    "record_agreement",
+    "record_directions",
+    "restate",
+    "approve_event",
+    "open_due_digests",
+    "deliver_digest",
+    "load_catalogue",
+    "add_feed",
+    "import_feeds",
+    "open_full_texts",
+    "fetch_full_text",
+    "open_archive_copies",
+    "ask_archive",
+    "join_story",
+    "snooze_story",
+    "undo_decision",
+    "dismiss_likeness",
+    "suggest_likenesses",
+    "suggest_further",
+    "record_reported",
+    "confirm_event",
+    "split_event",
+    "repropose_open",
+    "quiet_poor_terms",
+    "wake_term",
+}
 TEXT = {".py", ".md", ".html", ".txt", ".css", ".js", ".toml", ".in", ".yaml", ".yml", ".svg"}
 
 
@@ -90,42 +126,6 @@ def test_nothing_names_a_folder_of_one_machine():
 
 def test_every_writer_of_the_main_path_is_run_twice():
     """DESIGN: what writes has a test that runs it twice."""
-    writers = {
-        "refresh_feed",
-        "propose_candidates",
-        "accept_story",
-        "merge_story",
-        "reject_story",
-        "record_event",
-        "ask_second_reading",
-        "take_second_reading",
-        "adjudicate",
-        "record_agreement",
-        "record_directions",
-        "restate",
-        "approve_event",
-        "open_due_digests",
-        "deliver_digest",
-        "load_catalogue",
-        "add_feed",
-        "import_feeds",
-        "open_full_texts",
-        "fetch_full_text",
-        "open_archive_copies",
-        "ask_archive",
-        "join_story",
-        "snooze_story",
-        "undo_decision",
-        "dismiss_likeness",
-        "suggest_likenesses",
-        "suggest_further",
-        "record_reported",
-        "confirm_event",
-        "split_event",
-        "repropose_open",
-        "quiet_poor_terms",
-        "wake_term",
-    }
     twice = {
         word
         for path in PYTHON
@@ -134,7 +134,7 @@ def test_every_writer_of_the_main_path_is_run_twice():
         if "twice" in node.name
         for word in (node.name.partition("_twice_")[0].removeprefix("test_"), *re.findall(r"\w+", ast.unparse(node)))
     }
-    assert writers - twice == set()
+    assert WRITERS - twice == set()
 
 
 def imported(path: Path) -> Iterator[str]:

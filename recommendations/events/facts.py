@@ -54,7 +54,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One thing that changed, in words; `note` says why where each change has its own reason."""
+    """One thing that changed, in words; `before` empty: there was nothing. `note`: why, where each has its reason."""
 
     what: str
     before: str

@@ -14,8 +14,6 @@ from recommendations.events.facts import Shift, Version, shifts_between, version
 from recommendations.models import Assessment, Citation, Event, EventRevision, Story
 from recommendations.vocabulary import AssessmentStatus, EventState, ReviewVerdict
 
-_NOT_YET = "not judged"
-
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -130,7 +128,7 @@ def _sat(row: Assessment, status: str, *, is_anew: bool) -> str:
 
 
 def _judged(row: Assessment, before: Assessment | None) -> Shift:
-    return Shift(_track(row), _words(before) if before else _NOT_YET, _words(row), row.rationale)
+    return Shift(_track(row), _words(before) if before else "", _words(row), row.rationale)
 
 
 def _words(row: Assessment) -> str:

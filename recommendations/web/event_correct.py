@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from recommendations.events.record import BadFinding, StaleVersion, as_it_stands, correct_event
 from recommendations.models import Event
-from recommendations.templatetags.days import moment
 from recommendations.web.access import for_staff
 from recommendations.web.conflict import SEEN, conflict_between, conflict_page, settled, token_of
 from recommendations.web.draft import keeps_drafts, taken_up
@@ -44,7 +43,8 @@ def changed_meanwhile(event: Event) -> str:
     if last is None:
         return ""
     why = f" Reason: {last.reason}" if last.reason else ""
-    return f"{last.corrected_by or 'The data set'} changed it on {moment(timezone.localtime(last.superseded_at))}.{why}"
+    at = timezone.localtime(last.superseded_at)
+    return f"{last.corrected_by or 'The data set'} changed it on {at.day} {at:%b %Y, %H:%M %Z}.{why}"
 
 
 def _save(request: HttpRequest, event: Event, menu: Offered, data: QueryDict) -> HttpResponse:

@@ -42,11 +42,12 @@ def second_page(request: HttpRequest) -> HttpResponse:
     """List what waits to be read, what could be read, and for reviewers what waits to be settled."""
     user = signed_in(request)
     hidden = hidden_event_ids(user)
+    wanted = waiting_for_second(user, share=settings.SECOND_CODING_SHARE)
     context: dict[str, Any] = {
         "waiting": open_readings(user),
-        "wanted": waiting_for_second(user, share=settings.SECOND_CODING_SHARE)[:MOST_LISTED],
+        "wanted": wanted[:MOST_LISTED],
         "share_percent": f"{settings.SECOND_CODING_SHARE * 100:g}",
-        "unseen": unseen_events(user)[:MOST_LISTED],
+        "unseen": unseen_events(user).exclude(pk__in=wanted.values("pk"))[:MOST_LISTED],
         "most": MOST_LISTED,
     }
     if user.has_perm("recommendations.adjudicate_event"):

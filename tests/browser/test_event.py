@@ -123,11 +123,8 @@ def test_two_browsers_put_one_development_right_and_no_word_is_lost(
     page.get_by_role("button", name="Save what is chosen").click()
     page.wait_for_url("**/events/E002/")
     event = Event.objects.get(code="E002")
-    assert (event.headline, event.summary, event.version) == (
-        "Parliament opens nearly all data",
-        "By 61 to 40, one abstaining, after nine hours.",
-        4,
-    )
+    assert event.headline == "Parliament opens nearly all data"
+    assert (event.summary, event.version) == ("By 61 to 40, one abstaining, after nine hours.", 4)
     other.close()
 
 
@@ -174,7 +171,7 @@ def test_what_was_typed_outlives_a_session_that_ended(world: World, ann: User, p
     sign_in(page.context, ann, base_url)
     page.goto("/events/E002/correct/")
     page.get_by_label("What happened").fill("Words that took me an hour")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Save the correction").click()
     page.wait_for_url("**/sign-in/**")
     page.get_by_label("Username").fill("ann")
