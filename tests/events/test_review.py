@@ -114,7 +114,7 @@ def test_approving_twice_changes_nothing_and_says_who_was_faster(event, rea):
     approve(event, rea)
     rows = Direction.objects.count()
     with pytest.raises(NotInReview, match=r"was approved by rea on 2 Mar 2026 at 13:00 UTC\. Nothing"):
-        approve(event, make_reviewer("ron"), now=LATEST)
+        approve_event(event.pk, mark=review_mark(event), by=make_reviewer("ron"), now=LATEST)
     assert (Direction.objects.count(), event.reviews.count()) == (rows, 2)
 
 
