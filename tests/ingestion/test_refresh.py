@@ -25,7 +25,7 @@ def stored() -> list[tuple[str, str]]:
     return list(Entry.objects.order_by("guid").values_list("guid", "title"))
 
 
-def test_refresh_twice_stores_each_entry_once():
+def test_refresh_feed_twice_stores_each_entry_once():
     feed, network = make_feed(), Canned(items("a|One", "b|Two"))
     assert refresh(feed, network) == RefreshResult(FeedOutcome.NEW_ENTRIES, 2, "2 listed, 2 new.")
     assert refresh(feed, network, NOON + HOUR) == RefreshResult(FeedOutcome.NOTHING_NEW, 0, "2 listed, 0 new.")

@@ -19,7 +19,7 @@ BY_ID = {  # what a tick sends messages for, and the queue it waits on
     "suggest_further_for_one": "text",
     "ask_archive_for_one": "archive",
 }
-SENT_SELDOM = {"match_stories_anew", "suggest_further_for_one"}  # hourly, and once
+SENT_SELDOM = {"match_stories_anew"}  # hourly, and once
 
 
 def our_tasks() -> dict[str, Any]:
