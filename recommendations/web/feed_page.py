@@ -85,7 +85,7 @@ def feed_pause(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         pause_feed(pk, reason=reason, by=signed_in(request), now=timezone.now())
     except BadFeed as bad:
-        return _show(request, pk, problem=str(bad), reason=reason)
+        return _show(request, pk, reason=reason, reason_error=str(bad))
     messages.success(request, "Paused. It is not checked until somebody starts it.")
     return redirect("feed", pk=pk)
 
@@ -100,7 +100,9 @@ def feed_start(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("feed", pk=pk)
 
 
-def _show(request: HttpRequest, pk: int, *, problem: str = "", reason: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, pk: int, *, problem: str = "", reason: str = "", reason_error: str = ""
+) -> HttpResponse:
     now = timezone.now()
     feed = get_object_or_404(Feed.objects.select_related("publisher"), pk=pk)
     context = {
@@ -110,8 +112,9 @@ def _show(request: HttpRequest, pk: int, *, problem: str = "", reason: str = "")
         "latest": Entry.objects.filter(feed=feed).select_related("story").order_by("-first_seen_at", "-pk")[:LATEST],
         "problem": problem,
         "reason": reason,
+        "reason_error": reason_error,
     }
-    return render(request, "recommendations/feed.html", context, status=422 if problem else 200)
+    return render(request, "recommendations/feed.html", context, status=422 if problem or reason_error else 200)
 
 
 def _ask(request: HttpRequest, form: FeedForm, feed: Feed | None, sentences: list[str]) -> HttpResponse:

@@ -1,18 +1,17 @@
 """What editors add to a direction: “looked, nothing new”, or a stated disagreement. Neither changes the direction."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from recommendations.models import Call, Track
 from recommendations.status.calls import BadCall, make_call, record_check, withdraw_call
 from recommendations.vocabulary import ActorRole, Label
 from recommendations.web.access import for_staff
+from recommendations.web.call_form import CallForm
 from recommendations.web.log import signed_in
 
 
@@ -30,20 +29,16 @@ def track_check(request: HttpRequest, brief: str, code: str) -> HttpResponse:
 @for_staff("add_assessment")
 def track_call(request: HttpRequest, brief: str, code: str) -> HttpResponse:
     """State a disagreement with a computed direction, with a reason and a day on which it lapses."""
-    track = _track(request, brief, code)
-    label, lapses = request.POST.get("label", ""), _day(request.POST.get("expires_on", ""))
-    if label not in set(Label) or lapses is None:
-        messages.error(request, "Not noted. Choose a label, and give the day on which your call lapses.")
-        return redirect("recommendation", brief=brief, code=code)
-    reason = request.POST.get("reason", "")
+    track, form, now = _track(request, brief, code), CallForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _call_again(request, track, form, [])
+    typed = form.cleaned_data
+    label, lapses = Label(typed["label"]), typed["expires_on"]
     try:
-        make_call(
-            track, label=Label(label), reason=reason, expires_on=lapses, by=signed_in(request), now=timezone.now()
-        )
+        make_call(track, label=label, reason=typed["reason"], expires_on=lapses, by=signed_in(request), now=now)
     except BadCall as bad:
-        messages.error(request, f"Not noted. {bad}")
-    else:
-        messages.success(request, f"Your call stands beside the direction of {track.actor.name} until {lapses}.")
+        return _call_again(request, track, form, form.take(bad.errors))
+    messages.success(request, f"Your call stands beside the direction of {track.actor.name} until {lapses}.")
     return redirect("recommendation", brief=brief, code=code)
 
 
@@ -59,13 +54,14 @@ def call_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _track(request: HttpRequest, brief: str, code: str) -> Track:
-    counted = Track.objects.exclude(actor__role=ActorRole.CONTEXT).select_related("actor")
+    counted = Track.objects.exclude(actor__role=ActorRole.CONTEXT).select_related("actor", "recommendation__brief")
     about = {"recommendation__brief__code": brief, "recommendation__code": code}
     return get_object_or_404(counted, **about, actor__code=request.POST.get("actor", ""))
 
 
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
+def _call_again(request: HttpRequest, track: Track, form: CallForm, sentences: list[str]) -> HttpResponse:
+    """Show a call that cannot be made once more, with everything typed."""
+    about = track.recommendation
+    back = f"{reverse('recommendation', args=[about.brief.code, about.code])}#edit-h"
+    context = {"track": track, "form": form, "sentences": sentences, "wrong": True, "back": back}
+    return render(request, "recommendations/call_again.html", context, status=422)

@@ -79,7 +79,7 @@ def story_merge(request: HttpRequest, pk: int) -> HttpResponse:
         return _decide(request, card, desk, lambda: merge_story(pk, event.pk, by=user, now=now, seconds=seconds))
     if story:
         return _decide(request, card, desk, lambda: join_story(pk, story.pk, by=user, now=now, seconds=seconds))
-    desk.sentences = [f"There is no development “{into[:60]}”. Choose one of the list, or give its code."]
+    desk.other_error = f"There is no development “{into[:60]}”. Choose one of the list, or give its code."
     return show_story(request, card, desk)
 
 

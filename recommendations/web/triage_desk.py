@@ -42,13 +42,15 @@ class Desk:
     note: str = ""
     until: str = ""
     snooze_error: str = ""
+    other_error: str = ""
 
     @property
     def status(self) -> int:
         """409 when somebody was faster, 422 when something is missing, else 200."""
         if self.decided:
             return 409
-        wrong = self.sentences or self.snooze_error or self.form.errors or any(row.errors for row in self.rows)
+        told = self.sentences or self.snooze_error or self.other_error
+        wrong = told or self.form.errors or any(row.errors for row in self.rows)
         return 422 if wrong else 200
 
     def is_valid(self) -> bool:
@@ -85,7 +87,7 @@ class Desk:
     @property
     def is_wrong(self) -> bool:
         """Whether something stands in the way that is told above the story."""
-        return self.status == 422 and not self.snooze_error
+        return self.status == 422 and not self.snooze_error and not self.other_error
 
     @property
     def hint(self) -> str:
