@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from shutil import which
 
@@ -71,7 +72,9 @@ def tell(best: dict[str, tuple[Spent, Spent]]) -> None:
         ):
             ratio = theirs_s[0] / ours_s[0]
             print(f"  {what}: {ratio:.1f} times {name} (promised: {floor:g}){'' if ratio >= floor else '  MISSED'}")
-    print(f"  memory at its highest: {peak_mb():.0f} MB (promised: under {MEMORY_MB})")
+    print(f"  memory at its highest, with the process that reads: {whole_mb():.0f} MB (promised: under {MEMORY_MB})")
+    print(f"  rows written where nothing is new: those of {FEEDS} feeds, once to claim and once to settle each, and")
+    print(f"  those of {HOSTS} hosts, once to claim and once to let go of each. No other row.")
 
 
 @contextmanager
@@ -95,7 +98,7 @@ def ours(urls: list[str]) -> tuple[Spent, Spent]:
     expect(Entry.objects.count() == FEEDS * ENTRIES, "the first fetch did not store every entry")
     second, written = watched(feed_ids)
     expect(Entry.objects.count() == FEEDS * ENTRIES, "the second fetch stored something")
-    expect(written == dict.fromkeys(feed_ids, 1), "the second fetch wrote more than one row for a feed")
+    expect(written == 2 * FEEDS + 2 * HOSTS, f"the second fetch wrote {written} rows")
     return first, min(second, spent(look, feed_ids))
 
 
@@ -124,26 +127,16 @@ def look(feed_ids: list[int]) -> None:
     expect(all(result.outcome for result in results.values()), "a feed was not looked at")
 
 
-def watched(feed_ids: list[int]) -> tuple[Spent, dict[int, int]]:
-    """Look once more; return the seconds, and how often the row of each feed was written by itself.
+def watched(feed_ids: list[int]) -> tuple[Spent, int]:
+    """Look once more; return the seconds, and how many rows SQLite says were written, claims among them.
 
-    The claims of a batch, one statement for all its feeds and one for each host, are taken before anything is asked.
+    Making all feeds due, which `look` does first, is not counted: no scheduler does that.
     """
     from django.db import connection  # noqa: PLC0415 -- needs Django set up
 
-    written: dict[int, int] = {}
-
-    def note(execute, sql, params, many, context):
-        if "last_outcome" in sql and sql.startswith("UPDATE"):
-            feed = next(value for value in reversed(params) if value in known)
-            written[feed] = written.get(feed, 0) + 1
-        elif sql.startswith(("INSERT", "UPDATE", "DELETE")) and not ("claimed_at" in sql or "next_check_at" in sql):
-            written[-1] = written.get(-1, 0) + 1
-        return execute(sql, params, many, context)
-
-    known = set(feed_ids)
-    with connection.execute_wrapper(note):
-        return spent(look, feed_ids), written
+    before = connection.connection.total_changes
+    took = spent(look, feed_ids)
+    return took, connection.connection.total_changes - before - FEEDS
 
 
 def newsboat_command() -> str:
@@ -185,9 +178,35 @@ def reader(command: str, place: Path) -> tuple[Spent, Spent]:
 
 def spent(work: Callable[..., object], *arguments: object) -> Spent:
     """Return the seconds a call takes, by the clock and of the processor, its finished child processes among them."""
-    before = os.times()
+    before = busy_s()
     took = seconds(work, *arguments)
-    return took, sum(os.times()[:4]) - sum(before[:4])
+    return took, busy_s() - before
+
+
+def busy_s() -> float:
+    """Return the seconds of the processor so far: of this process, its finished children, and the one that reads."""
+    ticks = [place.joinpath("stat").read_text().rpartition(")")[2].split()[11:13] for place in reading()]
+    return sum(os.times()[:4]) + sum(map(int, chain.from_iterable(ticks))) / os.sysconf("SC_CLK_TCK")
+
+
+def whole_mb() -> float:
+    """Return the most memory this process ever held, with that of the one that reads."""
+    status = [place.joinpath("status").read_text() for place in reading()]
+    return peak_mb() + sum(int(text.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6 for text in status)
+
+
+def reading() -> list[Path]:
+    """Return where the system tells of the process that reads for us and is kept; nothing where it does not."""
+    places = [place for place in Path("/proc").glob("[0-9]*") if place.joinpath("stat").exists()]
+    return [place for place in places if _is_ours(place)]
+
+
+def _is_ours(place: Path) -> bool:
+    try:
+        parent = int(place.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+        return parent == os.getpid() and b"recommendations.ingestion.child" in place.joinpath("cmdline").read_bytes()
+    except OSError:  # it has just ended
+        return False
 
 
 def expect(holds: bool, otherwise: str) -> None:
