@@ -40,9 +40,8 @@ def replies(
     left = len(questions)
     try:
         while left:
-            some = _some(asking.results, min(left, MOST_TOGETHER))
+            some = _some(asking, min(left, MOST_TOGETHER))
             left -= len(some)
-            asking.make_room(len(some))
             yield some
     finally:
         if left:
@@ -50,22 +49,16 @@ def replies(
         asking.join()
 
 
-def _some(results: "SimpleQueue[Asked | Exception]", most: int) -> list[Asked]:
+def _some(asking: "_Asking", most: int) -> list[Asked]:
     """Wait for a reply, and a moment for others to store with it: a transaction costs as much as some feeds."""
-    some = [_raised(results.get())]
+    some = [asking.next()]
     until = time.monotonic() + LINGER_S
     while len(some) < most and sum(map(_size, some)) < MOST_ENTRIES:
-        with suppress(Empty):
-            some.append(_raised(results.get(timeout=max(until - time.monotonic(), 0.0))))
-            continue
-        break
+        try:
+            some.append(asking.next(timeout=max(until - time.monotonic(), 0.0)))
+        except Empty:
+            break
     return some
-
-
-def _raised(asked: "Asked | Exception") -> Asked:
-    if isinstance(asked, Exception):
-        raise asked
-    return asked
 
 
 def _size(asked: Asked) -> int:
@@ -99,10 +92,13 @@ class _Asking(threading.Thread):
             self._ready.set()
             self.results.put(RuntimeError("Asking ended before every question had its reply."))
 
-    def make_room(self, count: int) -> None:
-        """Say that so many replies were taken to be stored."""
-        for _ in range(count):
-            self._tell(self._room.release)
+    def next(self, timeout: float | None = None) -> Asked:
+        """Take a reply, which makes room for a further check. Raises what ended the asking, and Empty."""
+        asked = self.results.get(timeout=timeout)
+        if isinstance(asked, Exception):
+            raise asked
+        self._tell(self._room.release)
+        return asked
 
     def stop(self) -> None:
         """Give up what is under way."""
