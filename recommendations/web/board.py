@@ -59,7 +59,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_brief(briefs: list[Brief], code: str) -> Brief | None:
-    """Return the brief asked for, else the newest; None before any is loaded. Raises BadQuestion for an unknown code."""
+    """Return the brief asked for, else the newest; None before any is loaded. Raises BadQuestion for an unknown one."""
     if not code:
         return briefs[0] if briefs else None
     by_code = {brief.code: brief for brief in briefs}

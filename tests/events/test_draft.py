@@ -40,7 +40,7 @@ def test_save_draft_keeps_no_nul_which_postgresql_could_not_hold(ann):
 
 
 def test_save_draft_refuses_more_than_its_share(ann):
-    with pytest.raises(BadDraft, match="too long to be kept as a draft: 200,0.. bytes of at most 200,000"):
+    with pytest.raises(BadDraft, match=r"too long to be kept as a draft: 200,0.. bytes of at most 200,000"):
         save_draft(ann, PLACE, {"note": ["n" * MOST_BYTES]}, now=NOON)
     assert not Draft.objects.exists()
 
