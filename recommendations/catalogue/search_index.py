@@ -1,4 +1,4 @@
-"""The search index as the ORM sees it. The database keeps it by triggers (migration 0008); nothing here writes.
+"""The search index as the ORM sees it. The database keeps it by triggers (migration 0007); nothing here writes.
 
 `rowid` is four times the id of the row it stands for, plus the number of its kind.
 """

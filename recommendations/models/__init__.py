@@ -2,7 +2,7 @@
 
 from recommendations.models.agreement import AgreementReport, SecondReading
 from recommendations.models.catalogue import Actor, ActorAlias, Brief, MatchTerm, Pillar, Recommendation, Track
-from recommendations.models.desk import Draft, Influence, Review, SavedSearch, Visit, Watchpoint
+from recommendations.models.desk import Draft, Influence, Review, SavedSearch, Watchpoint
 from recommendations.models.evidence import Assessment, Event, EventActor, EventRevision, Publisher
 from recommendations.models.indicators import ArchiveCopy, Citation, Indicator, Observation
 from recommendations.models.intake import (
@@ -61,6 +61,5 @@ __all__ = [
     "Tick",
     "Tombstone",
     "Track",
-    "Visit",
     "Watchpoint",
 ]

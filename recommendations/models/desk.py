@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recommendations.models.catalogue import Brief, Recommendation, Track
+from recommendations.models.catalogue import Recommendation, Track
 from recommendations.models.constraints import one_of, term_field
 from recommendations.models.evidence import Event
 from recommendations.vocabulary import InfluenceKind, ReviewVerdict, Side, WatchOutcome
@@ -127,18 +127,3 @@ class Influence(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Visit(models.Model):
-    """When somebody last looked at a brief's board, and the time before: what “since your last visit” counts from."""
-
-    reader = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="visits")
-    brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField()
-    earlier_seen_at = models.DateTimeField(null=True, blank=True, help_text="The end of the visit before this one.")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("reader", "brief"), name="visit_once_per_brief"),)
-
-    def __str__(self) -> str:
-        return f"{self.reader} at {self.brief}"

@@ -148,7 +148,7 @@ def test_a_text_of_any_length_can_be_kept():
 
 
 def test_every_trigger_stands_after_all_migrations():
-    """Where this fails, a migration that altered one of these tables did not stand between PAUSE and RESUME of 0008."""
+    """Where this fails, a migration that altered one of these tables did not stand between PAUSE and RESUME of 0007."""
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -171,7 +171,7 @@ def test_the_index_is_built_of_what_is_there_and_can_be_taken_away():
     MatchTerm.objects.create(recommendation=recommendation, kind="term", text="lock keeper")
     before = sorted(Indexed.objects.values_list())
     try:
-        call_command("migrate", "recommendations", "0007_visit", verbosity=0)
+        call_command("migrate", "recommendations", "0006_desk", verbosity=0)
         assert "recommendations_search" not in connection.introspection.table_names()
         Recommendation.objects.update(title="Written without an index")
     finally:

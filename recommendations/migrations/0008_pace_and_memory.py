@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0008_search'),
+        ('recommendations', '0007_search'),
     ]
 
     operations = [

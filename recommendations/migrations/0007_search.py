@@ -5,7 +5,7 @@ of its kind (0 event, 1 entry, 2 recommendation, 3 citation). SQLite has an FTS5
 and a GIN index; neither needs an extension, and both fold accents and stem by Porter's rules, without stop words.
 
 A later migration that rebuilds or alters one of the tables below must stand between PAUSE and RESUME of this module
-(`import_module("recommendations.migrations.0008_search")`): SQLite drops the triggers of a table it rebuilds, and
+(`import_module("recommendations.migrations.0007_search")`): SQLite drops the triggers of a table it rebuilds, and
 PostgreSQL does not alter a column that a trigger watches. A test says so where it was forgotten.
 """
 
@@ -305,6 +305,6 @@ RESUME = migrations.RunPython(step("watch"), step("unwatch"))
 
 class Migration(migrations.Migration):
 
-    dependencies = [("recommendations", "0007_visit")]
+    dependencies = [("recommendations", "0006_desk")]
 
     operations = [migrations.RunPython(step("build"), step("drop")), RESUME]
