@@ -123,7 +123,7 @@ def test_the_mail_of_a_digest_opens_in_its_sandbox(world, page, sign_in):
 def test_the_description_of_the_api_is_drawn(world, page):
     page.goto("/api/v1/docs/")
     page.wait_for_selector(".opblock")
-    assert page.locator(".opblock").count() == 7
+    assert page.locator(".opblock").count() == 8
 
 
 def test_errors_are_announced_where_they_are(world, page, sign_in, complaints):
