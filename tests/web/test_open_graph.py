@@ -95,7 +95,7 @@ def test_no_word_of_a_reason_is_dropped(client):
 def test_the_longest_texts_still_leave_the_day_at_the_foot(client, address):
     make_world()
     Recommendation.objects.update(title="W" * 200)
-    Direction.objects.update(reason="Deterrence " * 30)
+    Direction.objects.update(reason="Deterrence " * 27)
     _, _, rows = pixels(client.get(address))
     assert any(min(row) < 90 for row in rows[-55:])
 

@@ -121,7 +121,7 @@ def test_a_bad_question_is_an_error_and_no_document(client, address, query):
 def test_hostile_headlines_are_set_as_they_are(client, address):
     world = make_world(headline="Plain")
     Event.objects.update(headline=HOSTILE[:295])
-    Recommendation.objects.update(title=HOSTILE[:195], short_title=HOSTILE[:75])
+    Recommendation.objects.update(title=HOSTILE[:195], short_title=HOSTILE[:60])
     world.record()
     assert letters(HOSTILE[:60]) in letters(text_of(read(client.get(address))))
 
