@@ -1,6 +1,6 @@
 """Briefs, actors, recommendations and events, as pages and the API list them. Archived rows are left out."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from recommendations.models import (
     Actor,
@@ -14,7 +14,7 @@ from recommendations.models import (
     Recommendation,
     Track,
 )
-from recommendations.vocabulary import ActorRole, EventState
+from recommendations.vocabulary import EventState
 
 
 def briefs() -> QuerySet[Brief]:
@@ -48,23 +48,10 @@ def recommendation_by_code(brief_code: str, code: str) -> Recommendation:
     return Recommendation.objects.select_related("brief", "pillar").get(brief__code=brief_code, code=code)
 
 
-def tracked_columns(brief: Brief) -> list[Actor]:
-    """Return the actors with a direction in a brief, tracked and derived, in the order of the board's columns."""
-    tracks = Track.objects.filter(recommendation__brief=brief, archived_at__isnull=True)
-    actors = Actor.objects.filter(pk__in=tracks.values("actor"), archived_at__isnull=True)
-    return list(actors.exclude(role=ActorRole.CONTEXT).order_by("position", "code"))
-
-
 def tracks_of(recommendation: Recommendation) -> QuerySet[Track]:
     """Return a recommendation's tracks with their actors: those with a direction first, then context."""
     rows = recommendation.tracks.filter(archived_at__isnull=True).select_related("actor__group")
     return rows.order_by("actor__position", "actor__code")
-
-
-def indicators_of(recommendation: Recommendation) -> QuerySet[Indicator]:
-    """Return the indicators of a recommendation, its own and those of others that inform it."""
-    rows = Indicator.objects.filter(Q(recommendation=recommendation) | Q(also_relevant=recommendation)).distinct()
-    return rows.filter(archived_at__isnull=True).select_related("recommendation__brief", "actor").order_by("code")
 
 
 def indicator_by_code(brief: str, recommendation: str, code: str) -> Indicator:

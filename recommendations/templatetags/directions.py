@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from recommendations.vocabulary import Label, ShownLabel, Side, Step
+from recommendations.vocabulary import ShownLabel, Side, Step
 
 register = template.Library()
 
@@ -85,12 +85,6 @@ def step_mark(step: Step | str | None) -> SafeString:
     term = Step(step)
     picture = format_html('<svg class="step__mark" aria-hidden="true"><use href="#s-{}"/></svg>', term.rung)
     return format_html('<span class="step">{}{}</span>', picture, term.label.lower())
-
-
-@register.filter
-def label_word(label: Label | str) -> str:
-    """Return the word of a computed label in running text."""
-    return Label(label).label.lower()
 
 
 @register.filter

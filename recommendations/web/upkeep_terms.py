@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from recommendations.catalogue.aliases import put_back, take_out, taken_out
-from recommendations.models import ActorAlias, MatchTerm
+from recommendations.models import ActorAlias, MatchTerm, Recommendation
 from recommendations.triage.match import MatchRule
+from recommendations.triage.precision import precision_by_recommendation
 from recommendations.triage.quiet import quiet_terms, wake_term
 from recommendations.triage.tryout import TryOut, try_alias, try_term
 from recommendations.vocabulary import MatchKind
@@ -29,8 +30,11 @@ def try_out(row: MatchTerm | ActorAlias, *, now: datetime) -> TryOut:
 @require_safe
 @for_staff("view_matchterm")
 def upkeep_quiet(request: HttpRequest) -> HttpResponse:
-    """List the terms that propose nothing any more, with the figures that silenced them."""
-    return render(request, "recommendations/upkeep_quiet.html", {"terms": quiet_terms()})
+    """List the terms that propose nothing any more, and how often suggestions were right on each recommendation."""
+    found = precision_by_recommendation()
+    rows = Recommendation.objects.filter(pk__in=found).select_related("brief")
+    context = {"terms": quiet_terms(), "precisions": [(row, found[row.pk]) for row in rows]}
+    return render(request, "recommendations/upkeep_quiet.html", context)
 
 
 @require_POST

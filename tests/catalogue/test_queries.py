@@ -6,16 +6,13 @@ import pytest
 
 from recommendations.catalogue import queries
 from recommendations.models import Brief, Recommendation
-from recommendations.vocabulary import ActorRole
 from tests.make import (
     NOON,
     make_actor,
     make_assessment,
-    make_baltics,
     make_brief,
     make_citation,
     make_event,
-    make_indicator,
     make_pillar,
     make_recommendation,
     make_track,
@@ -61,30 +58,11 @@ def test_recommendation_is_found_by_brief_and_code():
     assert queries.recommendation_by_code("other", "R01").brief.code == "other"
 
 
-def test_columns_are_the_tracked_and_derived_actors_of_the_brief():
-    baltics = make_baltics()
-    brussels = make_actor("eu", role=ActorRole.CONTEXT)
-    make_actor("without-a-track")
-    for actor in (baltics["latvia"], baltics["baltic-states"], make_actor(position=1), brussels):
-        make_track(actor=actor)
-    assert codes(queries.tracked_columns(make_brief())) == ["united-states", "baltic-states", "latvia"]
-    assert queries.tracked_columns(make_brief(code="other")) == []
-
-
 def test_tracks_of_a_recommendation_leave_out_archived_ones():
     make_track(actor=make_actor("b", position=2))
     make_track(actor=make_actor("a", position=1))
     make_track(actor=make_actor("c"), archived_at=NOON)
     assert [track.actor.code for track in queries.tracks_of(make_recommendation())] == ["a", "b"]
-
-
-def test_indicators_are_its_own_and_those_that_inform_it():
-    own, other = make_recommendation(code="R01"), make_recommendation(code="R02")
-    make_indicator(recommendation=own, code="I01").also_relevant.add(own)
-    make_indicator(recommendation=other, code="I02").also_relevant.add(own)
-    make_indicator(recommendation=other, code="I03")
-    make_indicator(recommendation=own, code="I04", archived_at=NOON)
-    assert codes(queries.indicators_of(own)) == ["I01", "I02"]
 
 
 def test_actors_are_in_the_order_of_the_columns():

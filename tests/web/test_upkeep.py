@@ -23,6 +23,7 @@ from tests.make import (
     make_assessment,
     make_baltics,
     make_brief,
+    make_candidate,
     make_citation,
     make_entry,
     make_feed,
@@ -323,6 +324,15 @@ def test_a_quiet_term_is_listed_with_its_figures_and_woken(desk):
     for _ in range(2):
         assert desk.post(f"/upkeep/quiet/{pk}/wake/").status_code == 302
     assert MatchTerm.objects.get(pk=pk).quieted_at is None
+
+
+def test_the_quiet_page_says_how_often_suggestions_were_right_on_each_recommendation(desk):
+    one_of_each()
+    recommendation = MatchTerm.objects.get().recommendation
+    for outcome in ("confirmed", "declined"):
+        story = make_story(state="rejected", reject_reason="off_topic", decided_at=timezone.now())
+        make_candidate(story=story, recommendation=recommendation, outcome=outcome)
+    assert "1 of 2" in desk.get("/upkeep/quiet/").text
 
 
 def test_a_change_of_role_is_asked_about_with_what_follows(desk):
