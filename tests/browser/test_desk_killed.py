@@ -188,7 +188,25 @@ def test_a_server_killed_while_a_development_is_logged_loses_no_word_and_logs_it
         assert rows.objects.filter(event__in=logged).count() == KILLS + 1
 
 
+def offered_correction(desk: Page, event: Event, headline: str, reason: str) -> bool:
+    """Take up what the form of correction offers, and say whether it offered anything that is not saved by now."""
+    open_anew(desk, "/events/E002/correct/")
+    if not desk.get_by_role("link", name="Take it up").count():
+        return False
+    desk.get_by_role("link", name="Take it up").click()
+    eventually(lambda: desk.locator("#id_reason").input_value() == reason or says(event, headline))
+    if desk.locator("#id_reason").input_value() != reason:  # the next worker found it waiting, and saved it
+        return False
+    expect(desk.locator("#id_headline")).to_have_value(headline)
+    return True
+
+
+def says(event: Event, headline: str) -> bool:
+    return Event.objects.filter(pk=event.pk, headline=headline).exists()
+
+
 def test_a_server_killed_while_a_correction_is_saved_loses_no_word_and_corrects_once(world, server, desk):
+    event = Event.objects.get(code="E002")
     for n, moment in enumerate(moments(0.5), start=1):
         headline, reason = f"In other words {n}", f"Read again, for the time {n}."
         open_anew(desk, "/events/E002/correct/")
@@ -196,13 +214,11 @@ def test_a_server_killed_while_a_correction_is_saved_loses_no_word_and_corrects_
         desk.locator("#id_reason").fill(reason)
         kept(desk)
         killed_during(server, desk, "Save the correction", moment, whole=n == KILLS)
-        open_anew(desk, "/events/E002/correct/")
-        if desk.get_by_role("link", name="Take it up").count():
-            desk.get_by_role("link", name="Take it up").click()
-            expect(desk.locator("#id_reason")).to_have_value(reason)
-            expect(desk.locator("#id_headline")).to_have_value(headline)
+        is_offered = offered_correction(desk, event, headline, reason)
+        assert is_offered or says(event, headline)
+        if is_offered:
             press(desk, "Save the correction")
             expect(desk.get_by_role("status").first).to_be_visible()
-        event = Event.objects.get(code="E002")
+        event.refresh_from_db()
         assert (event.headline, event.version) == (headline, n + 1)
     assert EventRevision.objects.filter(event=event).count() == KILLS
