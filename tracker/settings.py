@@ -15,6 +15,19 @@ from environs import Env, EnvError, validate
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
+MAIL_PROVIDERS = (
+    "brevo",
+    "mailersend",
+    "mailgun",
+    "mailjet",
+    "mailtrap",
+    "mandrill",
+    "postal",
+    "postmark",
+    "resend",
+    "sendgrid",
+    "sparkpost",
+)
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
@@ -23,6 +36,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], s
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], subcast=str.strip)
 BASE_URL = env.str("BASE_URL", "")
 HTTPS = env.bool("HTTPS", False)
+PUBLIC = env.bool("PUBLIC", True)
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [], subcast=str.strip)
 REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", False)
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").absolute()
 DATABASE_URL = env.str("DATABASE_URL", "")
@@ -37,6 +52,11 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_ENCRYPTION = env.str("EMAIL_ENCRYPTION", "starttls", validate=validate.OneOf(("none", "starttls", "tls")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "tracker@localhost")
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "", validate=validate.OneOf(("", *MAIL_PROVIDERS)))
+EMAIL_PROVIDER_SETTINGS = env.json("EMAIL_PROVIDER_SETTINGS", {}, validate=lambda given: isinstance(given, dict))
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+MAIL_PER_DOMAIN = env.int("MAIL_PER_DOMAIN", 120, validate=validate.Range(min=1))
+APPROVE_DIGESTS = env.bool("APPROVE_DIGESTS", False)
 FETCH_CONTACT = env.str("FETCH_CONTACT", "")
 FETCH_ALLOW_HOSTS: frozenset[str] = frozenset(env.list("FETCH_ALLOW_HOSTS", [], subcast=str.strip))
 FETCH_DEADLINE_SECONDS = env.float("FETCH_DEADLINE_SECONDS", 20.0, validate=validate.Range(min=0.1, max=120))
@@ -138,6 +158,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "simple_history",
+    "anymail",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -256,8 +277,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+    f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+    if EMAIL_PROVIDER
+    else f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 )
+ANYMAIL = EMAIL_PROVIDER_SETTINGS
 EMAIL_FILE_PATH = MAIL_DIR
 EMAIL_USE_TLS = EMAIL_ENCRYPTION == "starttls"
 EMAIL_USE_SSL = EMAIL_ENCRYPTION == "tls"

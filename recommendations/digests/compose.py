@@ -76,7 +76,7 @@ def _content(found: Sequence[Telling], issue: Issue) -> DigestContent:
         period_start=issue.start,
         period_end=issue.end,
         periods_covered=_periods_covered(issue),
-        time_zone=subscription.subscriber.time_zone,
+        time_zone=subscription.time_zone,
         as_of=issue.as_of,
         heading="",
         chosen=issue.chosen,
@@ -177,7 +177,7 @@ def _periods_covered(issue: Issue) -> int:
     subscription = issue.subscription
     ends = closings(
         Cadence(subscription.cadence),
-        zone=ZoneInfo(subscription.subscriber.time_zone),
+        zone=ZoneInfo(subscription.time_zone),
         send_hour=subscription.send_hour,
         after=issue.start,
         until=issue.end,

@@ -27,7 +27,7 @@ def open_due_digests(now: datetime) -> list[int]:
 def _open_for(subscription: Subscription, now: datetime) -> list[int]:
     periods = periods_due(
         Cadence(subscription.cadence),
-        zone=ZoneInfo(subscription.subscriber.time_zone),
+        zone=ZoneInfo(subscription.time_zone),
         send_hour=subscription.send_hour,
         started_at=subscription.started_at,
         last_end=subscription.last_end,  # type: ignore[attr-defined]

@@ -33,7 +33,7 @@ def mail_of(digest: Digest, *, now: datetime) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=digest.subject,
         body=digest.text,
-        to=[subscription.subscriber.email],
+        to=[subscription.email],
         headers={
             "Message-ID": digest.message_id,
             "Date": format_datetime(now),

@@ -115,7 +115,7 @@ def _weight(rating: Rating) -> int:
 def _development(event: Event, ratings: tuple[TrackRating, ...], issue: Issue) -> Development:
     source = min(event.citations.all(), key=lambda c: not c.url, default=None)
     before_the_period = begins_at(event.occurred_on + ONE_DAY) <= issue.start
-    recorded_at = max(r.recorded_at for r in ratings).astimezone(ZoneInfo(issue.subscription.subscriber.time_zone))
+    recorded_at = max(r.recorded_at for r in ratings).astimezone(ZoneInfo(issue.subscription.time_zone))
     return Development(
         event=event.code,
         headline=event.headline,

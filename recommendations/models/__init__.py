@@ -2,7 +2,7 @@
 
 from recommendations.models.agreement import AgreementReport, SecondReading
 from recommendations.models.catalogue import Actor, ActorAlias, Brief, MatchTerm, Pillar, Recommendation, Track
-from recommendations.models.desk import Draft, Influence, Review, SavedSearch, Watchpoint
+from recommendations.models.desk import Draft, Influence, Review, SavedSearch, Visit, Watchpoint
 from recommendations.models.evidence import Assessment, Event, EventActor, EventRevision, Publisher
 from recommendations.models.indicators import ArchiveCopy, Citation, Indicator, Observation
 from recommendations.models.intake import (
@@ -17,7 +17,7 @@ from recommendations.models.intake import (
 )
 from recommendations.models.sources import Feed, FeedSpell, Host, Tick
 from recommendations.models.status import Call, Check, Direction
-from recommendations.models.subscription import Digest, Subscriber, Subscription, Suppression
+from recommendations.models.subscription import DeliveryReport, Digest, Subscriber, Subscription, Suppression
 
 __all__ = [
     "Actor",
@@ -31,6 +31,7 @@ __all__ = [
     "Check",
     "Citation",
     "Decision",
+    "DeliveryReport",
     "Digest",
     "Direction",
     "Draft",
@@ -61,5 +62,6 @@ __all__ = [
     "Tick",
     "Tombstone",
     "Track",
+    "Visit",
     "Watchpoint",
 ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recommendations.models.catalogue import Recommendation, Track
+from recommendations.models.catalogue import Brief, Recommendation, Track
 from recommendations.models.constraints import one_of, term_field
 from recommendations.models.evidence import Event
 from recommendations.vocabulary import InfluenceKind, ReviewVerdict, Side, WatchOutcome
@@ -127,3 +127,19 @@ class Influence(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Visit(models.Model):
+    """When a signed-in reader last looked at a brief, and when in the visit before that: “since your last visit”."""
+
+    reader = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="visits")
+    brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="visits")
+    seen_at = models.DateTimeField()
+    earlier_seen_at = models.DateTimeField(null=True, blank=True, help_text="The last page of the visit before this.")
+
+    class Meta:
+        ordering = ("-seen_at",)
+        constraints = (models.UniqueConstraint(fields=("reader", "brief"), name="visit_once_per_reader_and_brief"),)
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.brief}, {self.seen_at:%Y-%m-%d}"

@@ -31,7 +31,7 @@ from recommendations.vocabulary.judging import (
     Significance,
     Step,
 )
-from recommendations.vocabulary.mail import Cadence, DigestState, SuppressionReason
+from recommendations.vocabulary.mail import Cadence, Detail, DigestState, ReportKind, SuppressionReason
 from recommendations.vocabulary.term import Term
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "DatePrecision",
     "DecisionKind",
     "DesiredDirection",
+    "Detail",
     "DigestState",
     "ErrandState",
     "EventKind",
@@ -60,6 +61,7 @@ __all__ = [
     "PublisherTier",
     "ReadingRule",
     "RejectReason",
+    "ReportKind",
     "ReviewVerdict",
     "Scale",
     "ShownLabel",
