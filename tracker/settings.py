@@ -4,6 +4,7 @@ With nothing but SECRET_KEY set it runs on SQLite, the packaged Redis and a fold
 every variable; a test compares that list with this file.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,19 +16,8 @@ from environs import Env, EnvError, validate
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
-MAIL_PROVIDERS = (
-    "brevo",
-    "mailersend",
-    "mailgun",
-    "mailjet",
-    "mailtrap",
-    "mandrill",
-    "postal",
-    "postmark",
-    "resend",
-    "sendgrid",
-    "sparkpost",
-)
+_ONE = r"[A-Z_]+=[^,]+"
+PAIRS = validate.Regexp(rf"({_ONE}(,{_ONE})*)?$", error="Write NAME=value pairs, separated by commas.")
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
@@ -52,8 +42,10 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_ENCRYPTION = env.str("EMAIL_ENCRYPTION", "starttls", validate=validate.OneOf(("none", "starttls", "tls")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "tracker@localhost")
-EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "", validate=validate.OneOf(("", *MAIL_PROVIDERS)))
-EMAIL_PROVIDER_SETTINGS = env.json("EMAIL_PROVIDER_SETTINGS", {}, validate=lambda given: isinstance(given, dict))
+EMAIL_PROVIDER = env.str(
+    "EMAIL_PROVIDER", "", validate=validate.Regexp(r"[a-z_]*$", error="Write a name such as postmark.")
+)
+EMAIL_PROVIDER_SETTINGS = env.str("EMAIL_PROVIDER_SETTINGS", "", validate=PAIRS)
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 MAIL_PER_DOMAIN = env.int("MAIL_PER_DOMAIN", 120, validate=validate.Range(min=1))
 APPROVE_DIGESTS = env.bool("APPROVE_DIGESTS", False)
@@ -86,6 +78,8 @@ if not SECRET_KEY:
             "does not start without one. Set it to fifty or more random characters and keep it out of the repository."
         )
     SECRET_KEY = "only-for-debug-" + "x" * 50
+if EMAIL_PROVIDER and find_spec(f"anymail.backends.{EMAIL_PROVIDER}") is None:
+    raise ImproperlyConfigured(f"EMAIL_PROVIDER is “{EMAIL_PROVIDER}”, which django-anymail does not know.")
 BASE_URL = BASE_URL or f"http://{WEB_ADDRESS}"
 if not BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(
@@ -281,8 +275,8 @@ EMAIL_BACKEND = (
     if EMAIL_PROVIDER
     else f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 )
-ANYMAIL = EMAIL_PROVIDER_SETTINGS
 EMAIL_FILE_PATH = MAIL_DIR
+ANYMAIL = dict(pair.split("=", 1) for pair in EMAIL_PROVIDER_SETTINGS.split(",") if pair)
 EMAIL_USE_TLS = EMAIL_ENCRYPTION == "starttls"
 EMAIL_USE_SSL = EMAIL_ENCRYPTION == "tls"
 EMAIL_TIMEOUT = 20
