@@ -16,6 +16,7 @@ from environs import Env, EnvError, validate
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
+WORD = validate.Regexp(r"[a-z_]*$", error="Write a name such as postmark.")
 _ONE = r"[A-Z_]+=[^,]+"
 PAIRS = validate.Regexp(rf"({_ONE}(,{_ONE})*)?$", error="Write NAME=value pairs, separated by commas.")
 
@@ -42,9 +43,7 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_ENCRYPTION = env.str("EMAIL_ENCRYPTION", "starttls", validate=validate.OneOf(("none", "starttls", "tls")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "tracker@localhost")
-EMAIL_PROVIDER = env.str(
-    "EMAIL_PROVIDER", "", validate=validate.Regexp(r"[a-z_]*$", error="Write a name such as postmark.")
-)
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "", validate=WORD)
 EMAIL_PROVIDER_SETTINGS = env.str("EMAIL_PROVIDER_SETTINGS", "", validate=PAIRS)
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 MAIL_PER_DOMAIN = env.int("MAIL_PER_DOMAIN", 120, validate=validate.Range(min=1))
@@ -245,19 +244,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it at http://lo
 
 # -- Safety -----------------------------------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],
-        "script-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+NOTHING = {name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors")}
+OURS = {name: [SELF] for name in ("style-src", "script-src", "img-src", "connect-src", "manifest-src", "form-action")}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": NOTHING | OURS}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
