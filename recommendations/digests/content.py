@@ -1,16 +1,16 @@
 """What a digest says, as frozen values: composed once, kept as JSON, rendered from nothing else."""
 
-from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from types import UnionType
-from typing import Any, Self, get_args, get_origin, get_type_hints
+from typing import Any, Self
 
+from recommendations.digests.kept import plain, typed
 from recommendations.vocabulary import (
     Cadence,
     Certainty,
     Confidence,
     DatePrecision,
+    Detail,
     ShownLabel,
     Side,
     Significance,
@@ -66,11 +66,20 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitPart:
+    """What one cause did to a share, in whole points as shown (METHOD 1.8)."""
+
+    words: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A label that changed, or a share (0 to 1) that moved by five points or more under the same label.
 
     `faded`: the label lapsed because its evidence grew old, with nothing recorded or withdrawn in the period.
-    `cause`: what moved it since the last period, in a sentence; empty where that cannot be said.
+    `cause`: what moved it since the last period, in a sentence; empty where that cannot be said. `split`: the same in
+    whole points, which add up to the difference of the shares as shown; parts of nothing are left out.
     """
 
     recommendation: str
@@ -87,6 +96,7 @@ class Move:
     label_changed: bool
     faded: bool
     cause: str = ""
+    split: tuple[SplitPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What would turn an arrow, and the day by which to look. `side`: which way it would turn it."""
+
+    recommendation: str
+    actor: str
+    what: str
+    side: Side
+    by: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """How much of one kind waits for staff, and where."""
+
+    words: str
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How many recommendations stand where: one number per column, in the order of the columns."""
 
@@ -170,7 +201,9 @@ class DigestContent:
     """One issue for one subscription. Times are UTC; `as_of` is the tracker's day at the end of the period.
 
     `told` is what the next issues compare with. `problems`: sentences for staff on what does not add up; a digest with
-    any is not sent. No `chosen` codes: the whole brief.
+    any is not sent. `chosen` are the codes of recommendations chosen one by one, `pillars_chosen` and `actors_chosen`
+    names; neither recommendations nor pillars: the whole brief. `quiet`: there is nothing new, and the reader wants to
+    know. `moved` and `went_quiet` are the two halves of `moves`. `queue`: what waits for staff, for staff only.
     """
 
     brief: str
@@ -197,6 +230,36 @@ class DigestContent:
     problems: tuple[str, ...]
     board_url: str
     choice_url: str
+    detail: Detail = Detail.FULL
+    quiet: bool = False
+    pillars_chosen: tuple[str, ...] = ()
+    actors_chosen: tuple[str, ...] = ()
+    watchpoints: tuple[Watch, ...] = ()
+    queue: tuple[QueueLine, ...] = ()
+
+    @property
+    def moved(self) -> tuple[Move, ...]:
+        """What moved on something recorded or corrected."""
+        return tuple(move for move in self.moves if not move.faded)
+
+    @property
+    def went_quiet(self) -> tuple[Move, ...]:
+        """Labels that lapsed because their evidence grew old."""
+        return tuple(move for move in self.moves if move.faded)
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many of what there are, in the order of the sections, nothing left out: what a mail of counts says."""
+        labels = sum(move.label_changed for move in self.moved)
+        return (
+            ("Corrections to earlier digests", len(self.corrections)),
+            ("Labels that moved", labels),
+            ("Shares that moved by five points or more", len(self.moved) - labels),
+            ("New developments", len(self.developments)),
+            ("Developments recorded as context, not counted", len(self.context)),
+            ("New figures", len(self.figures)),
+            ("Labels that went quiet", len(self.went_quiet)),
+        )
 
     @property
     def developments(self) -> frozenset[str]:
@@ -205,55 +268,27 @@ class DigestContent:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing new to say; dates to watch alone are no reason to write."""
+        """Whether there is no reason to write; dates to watch and what waits for staff alone are none.
+
+        Who asked to hear of changes only is written to when a label moved, or when something told was wrong.
+        """
+        if self.cadence is Cadence.ON_CHANGE:
+            return not (self.corrections or any(move.label_changed for move in self.moves))
         return not (self.corrections or self.moves or self.news or self.context or self.figures)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values that a JSON column takes."""
-        plain = _plain(asdict(self))
-        if not isinstance(plain, dict):
+        kept = plain(asdict(self))
+        if not isinstance(kept, dict):
             raise TypeError("A digest's content is kept as a JSON object.")
-        return plain
+        return kept
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
         """Return the content that `to_json` gave, now or before a field with a default was added."""
-        return _typed(cls, kept)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value
-
-
-def _typed(kind: Any, kept: Any) -> Any:
-    """Return a kept value as the annotated kind: dataclass, tuple, optional, word of the vocabulary, date or plain."""
-    if kept is None:
-        return None
-    if isinstance(kind, UnionType):
-        return _typed(next(k for k in get_args(kind) if k is not type(None)), kept)
-    if get_origin(kind) is tuple:
-        return _typed_tuple(get_args(kind), kept)
-    if is_dataclass(kind) and isinstance(kind, type):
-        kinds = get_type_hints(kind)
-        known = [f.name for f in fields(kind) if f.name in kept or f.default is MISSING]
-        return kind(**{name: _typed(kinds[name], kept[name]) for name in known})
-    if issubclass(kind, date):
-        return kind.fromisoformat(kept)
-    return kind(kept)
-
-
-def _typed_tuple(kinds: tuple[Any, ...], kept: list[Any]) -> tuple[Any, ...]:
-    if kinds[-1] is Ellipsis:
-        return tuple(_typed(kinds[0], inner) for inner in kept)
-    return tuple(_typed(kind, inner) for kind, inner in zip(kinds, kept, strict=True))
+        return typed(cls, kept)
 
 
 def told_from(kept: list[Any] | None) -> tuple[Told, ...]:
     """Return the `told` of a kept issue, whatever else an older shape of the content may lack."""
-    return tuple(_typed(Told, told) for told in kept or [])
+    return tuple(typed(Told, told) for told in kept or [])
