@@ -7,7 +7,8 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from recommendations.models import Brief, Recommendation, Subscriber, Subscription, Suppression
+from recommendations.digests.suppress import suppressions_in_force
+from recommendations.models import Brief, Recommendation, Subscriber, Subscription
 from recommendations.vocabulary import Cadence
 
 _SIGNER = Signer(salt="recommendations.digests.unsubscribe", sep=".")
@@ -52,9 +53,14 @@ def start_subscription(
 
 
 def running_subscriptions() -> QuerySet[Subscription]:
-    """Return the subscriptions that get mail: running, address confirmed and not suppressed."""
-    suppressed = Suppression.objects.filter(email__iexact=OuterRef("subscriber__email"))
-    running = Subscription.objects.filter(ended_at__isnull=True, subscriber__confirmed_at__isnull=False)
+    """Return the subscriptions that get mail: running, not paused, of a reader who is confirmed, here and reachable."""
+    suppressed = suppressions_in_force(OuterRef("subscriber__email"))
+    running = Subscription.objects.filter(
+        ended_at__isnull=True,
+        paused_at__isnull=True,
+        subscriber__confirmed_at__isnull=False,
+        subscriber__erased_at__isnull=True,
+    )
     return running.filter(~Exists(suppressed)).select_related("subscriber", "brief")
 
 

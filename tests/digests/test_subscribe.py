@@ -12,9 +12,10 @@ from recommendations.digests.subscribe import (
     subscription_of,
     unsubscribe_token,
 )
+from recommendations.digests.suppress import lift, suppress
 from recommendations.models import Subscriber, Subscription
-from recommendations.vocabulary import Cadence
-from tests.make import NOON, make_brief, make_recommendation, make_subscription
+from recommendations.vocabulary import Cadence, SuppressionReason
+from tests.make import NOON, make_brief, make_recommendation, make_subscription, make_user
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
@@ -31,6 +32,26 @@ def test_subscription_runs_from_now_on():
     assert (found.subscriber.time_zone, found.subscriber.confirmed_at) == ("Europe/Vilnius", NOON)
     assert list(found.recommendations.all()) == [chosen]
     assert list(running_subscriptions()) == [found]
+
+
+def test_digests_go_to_those_who_are_confirmed_here_and_reachable():
+    running = make_subscription()
+    make_subscription(email="new@reader.example", confirmed_at=None)
+    make_subscription(email="paused@reader.example", paused_at=NOON)
+    make_subscription(email="ended@reader.example", ended_at=NOON)
+    make_subscription(email="Bounced@reader.example")
+    suppress("bounced@reader.example", reason=SuppressionReason.BOUNCED, now=NOON)
+    Subscriber.objects.filter(pk=make_subscription(email="gone@reader.example").subscriber_id).update(erased_at=NOON)
+    Subscription.objects.create(subscriber=None, brief=make_brief(), started_at=NOON)
+    assert list(running_subscriptions()) == [running]
+
+
+def test_lifted_suppression_lets_digests_through_again():
+    running = make_subscription()
+    noted = suppress(running.email, reason=SuppressionReason.BOUNCED, now=NOON)
+    assert list(running_subscriptions()) == []
+    lift(noted.pk, by=make_user("bob"), now=LATER)
+    assert list(running_subscriptions()) == [running]
 
 
 def test_starting_twice_starts_once():
