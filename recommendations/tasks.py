@@ -12,7 +12,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from recommendations.digests import due
+from recommendations.digests import deliverable, due
 from recommendations.digests.deliver import deliver_digest
 from recommendations.events.archive import ArchiveKeys, ask_archive, due_archive_copies, open_archive_copies
 from recommendations.fetch.client import fetch, send
@@ -152,7 +152,7 @@ def open_due_digests() -> None:
 @tick
 def deliver_due_digests() -> None:
     """Send one message for each digest that is due."""
-    for digest_id in due.due_digests(timezone.now()):
+    for digest_id in deliverable.due_digests(timezone.now()):
         deliver_one_digest.delay(digest_id)
 
 
@@ -165,7 +165,7 @@ def deliver_one_digest(digest_id: int) -> None:
 @tick
 def mark_stuck_digests() -> None:
     """Mark the hand-overs that never came to an end."""
-    due.mark_stuck(timezone.now())
+    deliverable.mark_stuck(timezone.now())
 
 
 @tick

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from recommendations.digests.compose import compose_digest
-from recommendations.digests.due import CUT_OFF, claimable, ready
+from recommendations.digests.deliverable import CUT_OFF, claimable, ready
 from recommendations.digests.mail import NotAccepted, Send, hand_to_mail_server, mail_of, message_id_of
 from recommendations.digests.render import render_digest
 from recommendations.digests.subscribe import running_subscriptions

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from recommendations.digests import deliver
 from recommendations.digests.deliver import MOST_CLAIMS, RETRY_AFTER, deliver_digest, resend_digest
-from recommendations.digests.due import LONGEST_HAND_OVER, STALE_CLAIM, due_digests, mark_stuck
+from recommendations.digests.deliverable import LONGEST_HAND_OVER, STALE_CLAIM, due_digests, mark_stuck
 from recommendations.digests.mail import NotAccepted
 from recommendations.models import Digest, Direction, Subscription, Suppression
 from recommendations.vocabulary import DigestState

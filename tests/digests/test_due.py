@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from recommendations.digests.due import due_digests, open_due_digests
+from recommendations.digests.deliverable import due_digests
+from recommendations.digests.due import open_due_digests
 from recommendations.models import Digest, Suppression
 from tests.digests.week import CLOSED, MONDAY, WEEK, reader, week
 

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from recommendations.digests.deliver import deliver_digest
-from recommendations.digests.due import due_digests, open_due_digests
+from recommendations.digests.deliverable import due_digests
+from recommendations.digests.due import open_due_digests
 
 
 class Command(BaseCommand):
