@@ -18,6 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(eager=False)
 WORD = validate.Regexp(r"[a-z_]*$", error="Write a name such as postmark.")
 _ONE = r"[A-Z_]+=[^,]+"
+ORIGIN = validate.Regexp(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?$", error="“{input}”: write https://institute.example.")
 PAIRS = validate.Regexp(rf"({_ONE}(,{_ONE})*)?$", error="Write NAME=value pairs, separated by commas.")
 
 DEBUG = env.bool("DEBUG", False)
@@ -28,7 +29,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [], subcast=s
 BASE_URL = env.str("BASE_URL", "")
 HTTPS = env.bool("HTTPS", False)
 PUBLIC = env.bool("PUBLIC", True)
-EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [], subcast=str.strip)
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [], subcast=str.strip, validate=lambda o: all(map(ORIGIN, o)))
 REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", False)
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").absolute()
 DATABASE_URL = env.str("DATABASE_URL", "")
@@ -129,7 +130,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with few, whoever tries many names would push out what was counted
-    }
+    },
+    # No reader may wait for a writer to keep a page, so these are files.
+    "pages": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "pages"},
 }
 
 # -- The app ----------------------------------------------------------------------------------------------------------
@@ -159,12 +162,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recommendations.web.static_files.StaticFiles",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "recommendations.web.cache.StatusPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "recommendations.web.public.InternalSite",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "recommendations.web.account_second_factor.SecondFactorRequired",

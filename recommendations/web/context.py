@@ -13,6 +13,7 @@ from recommendations.catalogue.queries import current_brief
 from recommendations.triage.queries import waiting_count
 from recommendations.web.alarm import scheduler_alarm
 from recommendations.web.day_yours import your_count
+from recommendations.web.public import may_read
 
 _PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Method"), ("api-docs", "Data"))
 # Name of the address, what the link says, and the permission without which it is left out.
@@ -57,12 +58,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = _here(request)
     staff = _items(_STAFF_PAGES, user, here)
     return {
-        "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES],
+        "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES if may_read(user)],
         "staff_nav": staff,
         "more_nav": _items(_MORE_PAGES, user, here),
         "day_count": SimpleLazyObject(lambda: _day_count(user)),
         "waiting_count": SimpleLazyObject(lambda: waiting_count(now=timezone.now())),
-        "brief": SimpleLazyObject(current_brief),
+        "brief": SimpleLazyObject(lambda: current_brief() if may_read(user) else None),
         "scheduler_alarm": SimpleLazyObject(lambda: scheduler_alarm(timezone.now())),
     }
 

@@ -16,6 +16,7 @@ from recommendations.web.health import healthz, readyz
 from recommendations.web.indicator import indicator_observe, indicator_page, indicator_paste, indicator_target
 from recommendations.web.log import log_page
 from recommendations.web.method import method_page
+from recommendations.web.public import robots
 from recommendations.web.recommendation import recommendation_page
 from recommendations.web.review import event_resubmit, event_review, review_page
 from recommendations.web.second import event_second, second_ask, second_page
@@ -91,6 +92,7 @@ urlpatterns = [
     path("digests/<int:pk>/resend/", digest_resend, name="digest-resend"),
     path("method/", method_page, name="method"),
     path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
+    path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -176,6 +176,7 @@ TABLE = {
     "person-deactivate": ("post", "/people/{person}/deactivate/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
     "person-activate": ("post", "/people/{person}/activate/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
     "person-forget": ("post", "/people/{person}/second-factor/", (SIGN_IN_FIRST, 403, 403, 403, 302)),
+    "robots": ("get", "/robots.txt", EVERYBODY),
     "healthz": ("get", "/healthz", EVERYBODY),
     "readyz": ("get", "/readyz", EVERYBODY),
     "api-board": ("get", "/api/v1/board/", EVERYBODY),
