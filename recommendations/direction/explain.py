@@ -1,6 +1,6 @@
 """Why a direction is what it is: one short sentence, and the table that rebuilds its totals (METHOD 4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import fsum
@@ -86,20 +86,29 @@ def arithmetic(
     half_life = parameters.half_life_days if half_life_days is None else half_life_days
     weighed = [w for w in weigh(events, known_at=known_at, parameters=parameters) if w.event.occurred_on <= as_of]
     shares = {s: cap_shares(as_of, weighed, side=s, half_life_days=half_life, parameters=parameters) for s in Side}
-    lines: list[ArithmeticLine] = []
-    for w, side in ((w, side) for w in weighed for side in Side if w.points(side) > 0.0):
-        lines.append(_line(w, side, as_of, half_life, shares[side].get(w.event.episode, 1.0), lines))
-    return tuple(lines)
+    so_far: dict[Side, list[float]] = {side: [] for side in Side}
+    return tuple(
+        _line(w, side, as_of, half_life, shares[side].get(w.event.episode, 1.0), so_far)
+        for w in weighed
+        for side in Side
+        if w.points(side) > 0.0
+    )
 
 
 def _line(
-    w: WeighedEvent, side: Side, as_of: date, half_life_days: int, cap_factor: float, above: Sequence[ArithmeticLine]
+    w: WeighedEvent,
+    side: Side,
+    as_of: date,
+    half_life_days: int,
+    cap_factor: float,
+    so_far: Mapping[Side, list[float]],
 ) -> ArithmeticLine:
+    """Return one line; `so_far` holds the exact sums of the lines above it and takes this one in."""
     age_days = (as_of - w.event.occurred_on).days
     factor = age_factor(age_days, half_life_days)
     counted = w.points(side) * factor * cap_factor
-    so_far = [(line.side, line.counted) for line in above] + [(side, counted)]
-    running = {s: fsum(points for its_side, points in so_far if its_side is s) for s in Side}
+    _take_in(so_far[side], counted)
+    running = {s: fsum(partials) for s, partials in so_far.items()}
     return ArithmeticLine(
         key=w.event.key,
         headline=w.event.headline,
@@ -113,6 +122,18 @@ def _line(
         cap_factor=cap_factor,
         counted=counted,
     )
+
+
+def _take_in(partials: list[float], points: float) -> None:
+    """Add to a sum without any rounding, as `fsum` does: the few partials that are left add up to it exactly."""
+    kept = 0
+    for partial in partials:
+        larger, smaller = (points, partial) if abs(points) >= abs(partial) else (partial, points)
+        points = larger + smaller
+        if lost := smaller - (points - larger):
+            partials[kept] = lost
+            kept += 1
+    partials[kept:] = [points]
 
 
 def heaviest(masses: Iterable[WeighedEvent], side: Side) -> tuple[EventEvidence, ...]:

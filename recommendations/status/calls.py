@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from recommendations.models import Call, Check, Track
-from recommendations.status.notes import CallNote
+from recommendations.status.notes import CallNote, PastCall
 from recommendations.vocabulary import ActorRole, Label
 
 LONGEST_CALL = timedelta(days=366)
@@ -62,6 +62,26 @@ def call_notes(track_ids: Collection[int], *, on: date, known_at: datetime) -> d
         note = CallNote(Label(row.label), row.reason, row.called_by.get_username(), row.called_at, row.expires_on)
         notes[row.track_id] = (*notes.get(row.track_id, ()), note)
     return notes
+
+
+def past_calls(recommendation_id: int, *, on: date, known_at: datetime) -> tuple[PastCall, ...]:
+    """Return every call made on a recommendation up to a day, as far as known by a moment, newest first; one query.
+
+    A withdrawal that came later than either is left out: then the call still stood.
+    """
+    until = min(datetime.combine(on + timedelta(days=1), time(), UTC), known_at)
+    rows = Call.objects.filter(track__recommendation=recommendation_id, called_at__lte=until)
+    return tuple(
+        _past_call(row, on=on, until=until)
+        for row in rows.select_related("track__actor", "called_by").order_by("-called_at", "-pk")
+    )
+
+
+def _past_call(row: Call, *, on: date, until: datetime) -> PastCall:
+    withdrawn_at = row.withdrawn_at if row.withdrawn_at and row.withdrawn_at <= until else None
+    note = CallNote(Label(row.label), row.reason, row.called_by.get_username(), row.called_at, row.expires_on)
+    stands = withdrawn_at is None and row.expires_on > on
+    return PastCall(row.track.actor.code, row.track.actor.name, note, withdrawn_at, stands)
 
 
 @transaction.atomic

@@ -18,6 +18,17 @@ class CallNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCall:
+    """A call ever made on a track: still standing on the day asked for, taken back at a moment, or lapsed by then."""
+
+    actor_code: str
+    actor_name: str
+    note: CallNote
+    withdrawn_at: datetime | None
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CheckNote:
     """Somebody looked and found nothing new."""
 

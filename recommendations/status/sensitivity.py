@@ -9,9 +9,12 @@ from recommendations.status.unit import Unit
 from recommendations.vocabulary import Side
 
 
-def sensitivity_of(unit: Unit, reading: DirectionReading) -> Sensitivity:
-    """Return what would change a label on the day of its reading, with the knowledge of its moment."""
-    flips, additions = _flips(unit, reading), _additions(unit, reading)
+def sensitivity_of(unit: Unit, reading: DirectionReading, *, flips_too: bool = True) -> Sensitivity:
+    """Return what would change a label on the day of its reading, with the knowledge of its moment.
+
+    Without `flips_too` only one more event is tried: to take each away in turn costs the square of their number.
+    """
+    flips, additions = _flips(unit, reading) if flips_too else (), _additions(unit, reading)
     return Sensitivity(
         flips=tuple(FlipNote(unit.refs(flip.keys), flip.episode, flip.label) for flip in flips),
         additions=tuple(_note(side, found) for side, found in additions.items()),

@@ -47,7 +47,13 @@ def unit_of(track: Track, *, known_at: datetime) -> Unit:
             f"{track.actor.name} gets no direction on {track.recommendation.code}. "
             "Ask for a tracked actor, or for a group with members; the page of the recommendation lists them."
         )
-    evidence = gather_evidence(members)
+    return unit_on(track, members, gather_evidence(members), known_at=known_at)
+
+
+def unit_on(
+    track: Track, members: tuple[Track, ...], evidence: Mapping[int, tuple[EventEvidence, ...]], *, known_at: datetime
+) -> Unit:
+    """Return a unit on evidence at hand, by track id, which holds at least that of its members; no query."""
     events = [event for member in members for event in evidence[member.pk]]
     last = {e.key: e.headline for e in events}
     return Unit(

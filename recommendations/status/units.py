@@ -22,7 +22,7 @@ def units_of(recommendation_id: int) -> Units:
 def units_among(recommendation_ids: Collection[int]) -> Units:
     """Return the tracks of some recommendations that get a direction; a group rests on the members tracked there."""
     active = Track.objects.filter(recommendation__in=recommendation_ids, archived_at=None, actor__archived_at=None)
-    tracks = list(active.select_related("actor").order_by("actor__position", "actor__code"))
+    tracks = list(active.select_related("actor__group").order_by("actor__position", "actor__code"))
     members: dict[tuple[int, int | None], list[Track]] = defaultdict(list)
     for track in tracks:
         if track.actor.role == ActorRole.TRACKED:

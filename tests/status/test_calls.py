@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from recommendations.models import Call, Check
-from recommendations.status.calls import BadCall, calls_in_force, make_call, record_check, withdraw_call
+from recommendations.status.calls import BadCall, calls_in_force, make_call, past_calls, record_check, withdraw_call
 from recommendations.vocabulary import ActorRole, Label
 from tests.make import NOON, TODAY, make_actor, make_track, make_user
 
@@ -97,3 +97,25 @@ def test_check_by_somebody_else_or_on_another_day_is_another_check():
     record_check(track, by=ann, now=NOON + timedelta(days=1))
     record_check(track, by=ann, now=NOON, note="Asked the embassy.")
     assert Check.objects.count() == 4
+
+
+def history(track, **question):
+    found = past_calls(track.recommendation_id, **{"on": TODAY, "known_at": NOON + timedelta(days=30)} | question)
+    return [(c.note.reason, c.stands, c.withdrawn_at) for c in found]
+
+
+def test_every_call_stays_in_the_history():
+    track = make_track()
+    first = call(track, reason="One.", now=NOON - timedelta(days=9))
+    call(track, make_user("bob"), reason="Two.", now=NOON - timedelta(days=8), expires_on=TODAY - timedelta(days=1))
+    withdraw_call(first.pk, now=NOON)
+    assert history(track) == [("Two.", False, None), ("One.", False, NOON)]
+
+
+def test_the_history_of_a_past_day_knows_nothing_later():
+    track = make_track()
+    first = call(track, reason="One.", now=NOON - timedelta(days=9))
+    withdraw_call(first.pk, now=NOON)
+    assert history(track, on=TODAY - timedelta(days=3)) == [("One.", True, None)]
+    assert history(track, known_at=NOON - timedelta(hours=1)) == [("One.", True, None)]
+    assert history(track, on=TODAY - timedelta(days=10)) == []
