@@ -1,82 +1,102 @@
-"""The plain part of a digest: the same words and numbers as the HTML part, at most 72 columns but for addresses."""
+"""The plain part of a digest: the same words and numbers as the HTML part, at most 72 columns but for addresses.
 
-from collections.abc import Iterable, Iterator
-from textwrap import wrap
+It is made to be read aloud: each glyph stands beside its word, each address behind the words for what it leads to.
+"""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from recommendations.digests.addresses import recommendation_as_of
 from recommendations.digests.content import Development, DigestContent, Move
-from recommendations.digests.wording import (
+from recommendations.digests.phrases import (
     CREED,
     by_recommendation,
+    cause_words,
     choice_words,
-    covers,
     figure_words,
-    full_day,
+    issue_words,
     judged_words,
-    label_mark,
     late_words,
     moves_title,
-    named,
-    period_days,
-    period_exactly,
+    quiet_words,
     share_words,
-    short_day,
-    shortened,
-    side_mark,
     source_words,
     standing_title,
     step_words,
+    watch_words,
 )
+from recommendations.digests.plain import COLUMN, COLUMNS, FIRST_COLUMN, counted_line, link, paragraph, row
+from recommendations.digests.wording import (
+    covers,
+    full_day,
+    label_mark,
+    named,
+    period_days,
+    period_exactly,
+    short_day,
+    shortened,
+    side_mark,
+)
+from recommendations.vocabulary import Detail
 
-WIDTH = 72
 MOST_LISTED = 8
-_COLUMNS, _COLUMN = 2, 22
+
+Section = Callable[[DigestContent], Iterable[str]]
 
 
-def text_part(content: DigestContent) -> str:
-    """Return the whole plain text, ending in a line break."""
-    sections = [
-        _head(content),
-        _corrections(content),
-        _moves(content),
-        _news(content),
-        _context(content),
-        _figures(content),
-        _standings(content),
-        _to_watch(content),
-        _sums(content),
-        _foot(content),
-    ]
-    return "\n\n\n".join("\n".join(lines) for lines in map(list, sections) if lines) + "\n"
+def text_part(content: DigestContent, *, most: int = MOST_LISTED) -> str:
+    """Return the whole plain text, ending in a line break; at most `most` developments under each recommendation."""
+    lines = [list(section(content)) for section in _sections(content, most)]
+    return "\n\n\n".join("\n".join(one) for one in lines if one) + "\n"
 
 
-def _paragraph(words: str, indent: int = 0, first: int | None = None) -> list[str]:
-    lead = " " * (indent if first is None else first)
-    return wrap(
-        words,
-        WIDTH,
-        initial_indent=lead,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
+def _sections(content: DigestContent, most: int) -> Sequence[Section]:
+    if content.quiet:
+        return (_nothing_new, _queue, _foot)
+    if content.detail is Detail.COUNTS:
+        return (_head, _counts, _queue, _foot)
+    return (
+        _head,
+        _corrections,
+        _moves,
+        lambda content: _news(content, most),
+        _context,
+        _figures,
+        _went_quiet,
+        _watchpoints,
+        _to_watch,
+        _standings,
+        _sums,
+        _queue,
+        _foot,
     )
-
-
-def _addresses(indent: int, *urls: str) -> Iterator[str]:
-    return (" " * indent + url for url in urls if url)
 
 
 def _head(content: DigestContent) -> Iterator[str]:
     days = period_days(content.period_start, content.period_end, content.time_zone)
     yield "RECOMMENDATION TRACKER"
-    yield f"{content.cadence.label} digest {content.issue}, {days}"
-    yield from _paragraph(content.brief)
+    yield f"{issue_words(content)}, {days}"
+    yield from paragraph(content.brief)
     yield ""
-    yield from _paragraph(content.heading.upper())
+    yield from paragraph(content.heading.upper())
     yield ""
-    yield from _paragraph(" ".join(CREED))
+    yield from paragraph(" ".join(CREED))
     if note := covers(content.periods_covered, content.cadence):
         yield ""
-        yield from _paragraph(note)
+        yield from paragraph(note)
+
+
+def _nothing_new(content: DigestContent) -> Iterator[str]:
+    yield from paragraph(quiet_words(content))
+    yield from _board(content)
+
+
+def _counts(content: DigestContent) -> Iterator[str]:
+    yield "HOW MANY OF WHAT"
+    yield ""
+    for words, number in content.counts:
+        yield counted_line(words, number)
+    yield ""
+    yield from _board(content)
 
 
 def _corrections(content: DigestContent) -> Iterator[str]:
@@ -84,56 +104,65 @@ def _corrections(content: DigestContent) -> Iterator[str]:
         if place:
             yield ""
         yield f"CORRECTION TO DIGEST {one.issue}"
-        yield from _paragraph(one.headline)
+        yield from paragraph(one.headline)
         for sentence in one.sentences:
-            yield from _paragraph(sentence, 2)
-        yield f"  {one.url}"
+            yield from paragraph(sentence, 2)
+        yield from link("The development with its history", one.url, 2)
 
 
 def _moves(content: DigestContent) -> Iterator[str]:
-    if content.moves:
+    if content.moved:
         yield moves_title(content).upper()
-    for moves in by_recommendation(content.moves):
+    yield from _changes(content.moved, content)
+
+
+def _went_quiet(content: DigestContent) -> Iterator[str]:
+    if content.went_quiet:
+        yield "WHAT WENT QUIET"
+    yield from _changes(content.went_quiet, content)
+
+
+def _changes(moves: Iterable[Move], content: DigestContent) -> Iterator[str]:
+    for same in by_recommendation(moves):
         yield ""
-        yield from _paragraph(f"{moves[0].recommendation} {moves[0].title}", 4, 0)
-        for move in moves:
+        yield from paragraph(f"{same[0].recommendation} {same[0].title}", 4, 0)
+        for move in same:
             yield f"    {move.actor}:"
-            yield from _paragraph(_change(move), 8, 6)
-            yield from _paragraph(move.reason, 6)
-            yield from _paragraph(move.cause, 6)
-            yield from _paragraph(share_words(move), 6)
-        yield f"    {moves[0].url}"
+            for words in (_change(move), move.reason, cause_words(move), share_words(move)):
+                yield from paragraph(words, 6)
+        yield from _recommendation(same[0].recommendation, same[0].url, content)
 
 
 def _change(move: Move) -> str:
-    before, after = label_mark(move.before), label_mark(move.after)
+    after = label_mark(move.after)
     if move.before is move.after:
         return f"stays {after.glyph} {after.word.upper()}"
-    faded = ", faded" if move.faded else ""
-    return f"{before} -> {after.glyph} {after.word.upper()}{faded}"
+    return f"was {label_mark(move.before)}, now {after.glyph} {after.word.upper()}"
 
 
-def _news(content: DigestContent) -> Iterator[str]:
+def _news(content: DigestContent, most: int) -> Iterator[str]:
     if content.news:
         yield "NEW DEVELOPMENTS"
     for one in content.news:
         yield ""
-        yield from _paragraph(f"{one.recommendation} {one.title}", 4, 0)
-        for development in one.developments[:MOST_LISTED]:
+        yield from paragraph(f"{one.recommendation} {one.title}", 4, 0)
+        for development in one.developments[:most]:
             yield from _development(development, content)
-        if len(one.developments) > MOST_LISTED:
-            yield f"    and {len(one.developments) - MOST_LISTED} more:"
-        yield f"    {one.url}"
+        if len(one.developments) > most:
+            yield f"    and {len(one.developments) - most} more"
+        yield from _recommendation(one.recommendation, one.url, content)
 
 
 def _development(one: Development, content: DigestContent) -> Iterator[str]:
     year = content.as_of.year
-    yield from _paragraph(f"{short_day(one.occurred_on, one.date_precision, year=year)}: {one.headline}", 6, 4)
+    yield from paragraph(f"{short_day(one.occurred_on, one.date_precision, year=year)}: {one.headline}", 6, 4)
     for judged in one.judged:
-        yield from _paragraph(f"{named(judged.actors)}: {side_mark(judged.side)}, {judged_words(judged)}", 8, 6)
-    known = [step_words(one), late_words(one, year=year), source_words(one.publisher, one.source_url)]
-    yield from _paragraph(". ".join(words for words in known if words) + ".", 6)
-    yield from _addresses(6, one.url, one.source_url)
+        yield from paragraph(f"{named(judged.actors)}: {side_mark(judged.side)}, {judged_words(judged)}", 8, 6)
+    source = source_words(one.publisher, one.source_url)
+    known = [step_words(one), late_words(one, year=year), source]
+    yield from paragraph(". ".join(words for words in known if words) + ".", 6)
+    yield from link("Development", one.url, 6)
+    yield from link("Source", one.source_url, 6)
 
 
 def _context(content: DigestContent) -> Iterator[str]:
@@ -143,8 +172,10 @@ def _context(content: DigestContent) -> Iterator[str]:
         on = short_day(one.occurred_on, one.date_precision, year=content.as_of.year)
         known = f"{named(one.recommendations)}. {source_words(one.publisher, one.source_url)}."
         yield ""
-        yield from _paragraph(f"{on}: {one.headline}: {known}", 4, 0)
-        yield from _addresses(4, one.url, one.source_url)
+        yield from paragraph(f"{on}: {one.headline}: {known}", 4, 0)
+        yield from link("Development", one.url, 4)
+        yield from link("Source", one.source_url, 4)
+        yield from _recommendations(one, content)
 
 
 def _figures(content: DigestContent) -> Iterator[str]:
@@ -152,57 +183,83 @@ def _figures(content: DigestContent) -> Iterator[str]:
         yield "NEW FIGURES"
     for one in content.figures:
         yield ""
-        yield from _paragraph(f"{one.recommendation} {one.name}, {one.actor}", 4, 0)
-        yield from _paragraph(f"{figure_words(one)}. {source_words(one.publisher, one.source_url)}.", 6, 4)
-        yield from _addresses(4, one.url, one.source_url)
+        yield from paragraph(f"{one.recommendation} {one.name}, {one.actor}", 4, 0)
+        yield from paragraph(f"{figure_words(one)}. {source_words(one.publisher, one.source_url)}.", 6, 4)
+        yield from link("Source", one.source_url, 4)
+        yield from _recommendation(one.recommendation, one.url, content)
 
 
-def _standings(content: DigestContent) -> Iterator[str]:
-    yield standing_title(content).upper()
-    for first in range(0, len(content.columns), _COLUMNS):
-        shown = slice(first, first + _COLUMNS)
+def _watchpoints(content: DigestContent) -> Iterator[str]:
+    if content.watchpoints:
+        yield "WATCHPOINTS AHEAD"
+    for one in content.watchpoints:
         yield ""
-        yield " " * _COLUMN + _row(shortened(name, _COLUMN - 1) for name in content.columns[shown])
-        for standing in content.standings:
-            yield f"{label_mark(standing.label)!s:<{_COLUMN}}" + _row(map(str, standing.numbers[shown]))
-    yield ""
-    yield f"The board as of {full_day(content.as_of)}:"
-    yield content.board_url
-
-
-def _row(words: Iterable[str]) -> str:
-    return "".join(f"{word:>{_COLUMN}}" for word in words)
+        on = short_day(one.by, year=content.as_of.year)
+        yield from paragraph(f"By {on}: {one.what.rstrip('.')}: {watch_words(one)}.", 4, 0)
+        yield from _recommendation(one.recommendation, one.url, content)
 
 
 def _to_watch(content: DigestContent) -> Iterator[str]:
     if content.to_watch:
         yield "DATES TO WATCH"
-        yield ""
     for one in content.to_watch:
+        yield ""
         on = short_day(one.occurred_on, year=content.as_of.year)
-        yield from _paragraph(f"{on}: {one.headline}: {named(one.recommendations)}.", 4, 0)
-        yield from _addresses(4, one.url)
+        yield from paragraph(f"{on}: {one.headline}: {named(one.recommendations)}.", 4, 0)
+        yield from link("Development", one.url, 4)
+        yield from _recommendations(one, content)
+
+
+def _standings(content: DigestContent) -> Iterator[str]:
+    yield standing_title(content).upper()
+    for first in range(0, len(content.columns), COLUMNS):
+        shown = slice(first, first + COLUMNS)
+        yield ""
+        yield " " * FIRST_COLUMN + row(shortened(name, COLUMN - 1) for name in content.columns[shown])
+        for standing in content.standings:
+            yield f"{label_mark(standing.label)!s:<{FIRST_COLUMN}}" + row(map(str, standing.numbers[shown]))
+    yield ""
+    yield from _board(content)
 
 
 def _sums(content: DigestContent) -> Iterator[str]:
     yield "HOW THIS ISSUE ADDS UP"
     for one in content.sums:
         yield ""
-        yield _line(one.words, one.total)
+        yield counted_line(one.words, one.total)
         for words, number in one.parts:
             if number:
-                yield _line(f"  {words}", number)
+                yield counted_line(f"  {words}", number)
 
 
-def _line(words: str, number: int) -> str:
-    return f"{words:<{WIDTH - 8}}{number:>8}"
+def _queue(content: DigestContent) -> Iterator[str]:
+    if content.queue:
+        yield "WAITING FOR STAFF"
+    for one in content.queue:
+        yield ""
+        yield counted_line(one.words, one.number)
+        yield from link("Where it waits", one.url, 2)
 
 
 def _foot(content: DigestContent) -> Iterator[str]:
-    exactly = period_exactly(content.period_start, content.period_end, content.time_zone)
     yield "--"
-    yield from _paragraph(choice_words(content))
-    yield "Change what you get, or stop this digest:"
-    yield content.choice_url
-    yield from _paragraph(f"It tells what was recorded from {exactly}.")
-    yield from _paragraph(f"Links show each page as it stood on {full_day(content.as_of)}.")
+    if content.choice_url:
+        yield from paragraph(choice_words(content))
+        yield from link("Change what you get, or stop this digest", content.choice_url)
+    if not content.quiet:
+        exactly = period_exactly(content.period_start, content.period_end, content.time_zone)
+        yield from paragraph(f"It tells what was recorded from {exactly}.")
+        yield from paragraph(f"Links show each page as it stood on {full_day(content.as_of)}.")
+
+
+def _board(content: DigestContent) -> Iterator[str]:
+    return link(f"The board as of {full_day(content.as_of)}", content.board_url)
+
+
+def _recommendation(code: str, url: str, content: DigestContent) -> Iterator[str]:
+    return link(f"{code} as of {full_day(content.as_of)}", url, 4)
+
+
+def _recommendations(one: Development, content: DigestContent) -> Iterator[str]:
+    for code in one.recommendations:
+        yield from _recommendation(code, recommendation_as_of(code, content), content)

@@ -1,14 +1,12 @@
-"""The words and marks that the text part and the HTML part share, so that both say the same."""
+"""Words and marks of an issue: labels, dates, periods, numbers and lists, each written one way everywhere."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from recommendations.digests.content import Development, DigestContent, Figure, Judged, Move, Rating
-from recommendations.vocabulary import Cadence, Certainty, DatePrecision, ShownLabel, Side
+from recommendations.digests.content import Rating
+from recommendations.vocabulary import Cadence, DatePrecision, ShownLabel, Side
 
-CREED = ("Alignment is not influence.", "Movement toward a recommendation does not show that the brief caused it.")
 _NUMBERS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 _GLYPHS = {
     ShownLabel.TOWARD: "▲",
@@ -21,8 +19,13 @@ _GLYPHS = {
     ShownLabel.NOT_YET_RATED: "–",
 }
 _SIDE_GLYPHS = {Side.TOWARD: "▲", Side.AWAY: "▼", Side.NEUTRAL: "="}
-_EVERY = {Cadence.DAILY: "every day", Cadence.WEEKLY: "every week", Cadence.MONTHLY: "every month"}
-_SPAN = {Cadence.DAILY: "days", Cadence.WEEKLY: "weeks", Cadence.MONTHLY: "months"}
+_EVERY = {
+    Cadence.DAILY: "every day",
+    Cadence.WEEKLY: "every week",
+    Cadence.MONTHLY: "every month",
+    Cadence.ON_CHANGE: "when a label changes",
+}
+_SPAN = {Cadence.DAILY: "days", Cadence.WEEKLY: "weeks", Cadence.MONTHLY: "months", Cadence.ON_CHANGE: "days"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,75 +131,3 @@ def shortened(words: str, limit: int) -> str:
     if len(words) <= limit:
         return words
     return words[: words.rfind(" ", 0, limit - 1)].rstrip(" ,;:–-") + "…"
-
-
-def moves_title(content: DigestContent) -> str:
-    """Return the heading over the changes."""
-    only_labels = all(move.label_changed for move in content.moves)
-    return "Labels that moved" if only_labels else "Labels and shares that moved"
-
-
-def share_words(move: Move) -> str:
-    """Return “Toward share up 6 points, from 55 to 61”; empty where one of the two is not known."""
-    if move.share_before is None or move.share_after is None:
-        return ""
-    before, after = round(100 * move.share_before), round(100 * move.share_after)
-    if before == after:
-        return f"Toward share {after} points, as before"
-    way = "up" if after > before else "down"
-    return f"Toward share {way} {abs(after - before)} points, from {before} to {after}"
-
-
-def judged_words(judged: Judged) -> str:
-    """Return “major”, or “major (coders differ)”."""
-    return f"{judged.significance.value} (coders differ)" if judged.coders_differ else judged.significance.value
-
-
-def step_words(development: Development) -> str:
-    """Return “Step: decided”, the rung of the words-to-deeds ladder, or that there is none."""
-    return f"Step: {development.step.label.lower()}" if development.step else "No act of policy"
-
-
-def late_words(development: Development, *, year: int) -> str:
-    """Return “Recorded on 3 Feb” where the event is older than the period, else nothing."""
-    on = development.recorded_late_on
-    return f"Recorded on {short_day(on, year=year)}" if on else ""
-
-
-def source_words(publisher: str, source_url: str) -> str:
-    """Return who says so."""
-    return publisher or ("Source" if source_url else "Source without an address")
-
-
-def figure_words(figure: Figure) -> str:
-    """Return “2025: 12 sets (was 10), to be confirmed”."""
-    was = f" (was {figure.was})" if figure.was else ""
-    doubt = ", to be confirmed" if figure.certainty is Certainty.RECALLED else ""
-    return f"{figure.period}: {figure.value} {figure.unit}{was}{doubt}"
-
-
-def choice_words(content: DigestContent) -> str:
-    """Return what the reader asked for."""
-    scope = f"recommendations {named(content.chosen)}" if content.chosen else "all recommendations"
-    return f"You chose: {rhythm(content.cadence)}, {scope}."
-
-
-def standing_title(content: DigestContent) -> str:
-    """Return “Where the 14 recommendations stand”: how many the issue is about."""
-    total = sum(standing.numbers[0] for standing in content.standings) if content.columns else len(content.chosen)
-    return "Where the recommendation stands" if total == 1 else f"Where the {total} recommendations stand"
-
-
-def by_recommendation(moves: Iterable[Move]) -> list[list[Move]]:
-    """Put the changes of one recommendation together, in the order in which each is first met."""
-    found: dict[str, list[Move]] = {}
-    for move in moves:
-        found.setdefault(move.recommendation, []).append(move)
-    return list(found.values())
-
-
-def summary(content: DigestContent) -> str:
-    """Return one line that a mailbox shows beside the subject."""
-    parts = ((len(content.corrections), "correction"), (len(content.developments), "new development"))
-    counts = [counted(number, noun) for number, noun in parts if number]
-    return " ".join(f"{words}." for words in (*counts, content.brief))

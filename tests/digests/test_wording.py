@@ -1,12 +1,10 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from recommendations.digests import wording
-from recommendations.digests.content import Standing
 from recommendations.vocabulary import Cadence, DatePrecision, ShownLabel, Side
-from tests.digests.content import CONTENT, GENEVA, MOVES, NEW_START, without
+from tests.digests.content import CONTENT
 
 
 def test_every_label_has_a_glyph_of_its_own_and_its_word():
@@ -61,36 +59,6 @@ def test_names_are_joined_as_in_speech(words, joined):
     assert wording.named(words) == joined
 
 
-def test_late_development_says_when_it_was_recorded():
-    assert wording.late_words(GENEVA, year=2026) == "Recorded on 3 Feb"
-    assert wording.late_words(NEW_START, year=2026) == ""
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "words"),
-    [
-        (0.46, 0.54, "Toward share up 8 points, from 46 to 54"),
-        (0.61, 0.43, "Toward share down 18 points, from 61 to 43"),
-        (0.501, 0.504, "Toward share 50 points, as before"),
-        (None, 0.5, ""),
-    ],
-)
-def test_share_is_in_points_of_a_hundred(before, after, words):
-    assert wording.share_words(replace(MOVES[0], share_before=before, share_after=after)) == words
-
-
-def test_one_chosen_recommendation_stands_alone():
-    standings = (Standing(ShownLabel.MIXED, (1, 1)),)
-    assert wording.standing_title(without(standings=standings)) == "Where the recommendation stands"
-    assert wording.standing_title(CONTENT) == "Where the 14 recommendations stand"
-
-
 def test_one_issue_over_several_periods_says_so():
     assert wording.covers(1, Cadence.WEEKLY) == ""
     assert wording.covers(5, Cadence.WEEKLY) == "This issue covers 5 weeks at once."
-
-
-def test_choice_names_the_chosen_recommendations():
-    assert wording.choice_words(CONTENT) == "You chose: every week, all recommendations."
-    chosen = without(chosen=("R10", "R14"))
-    assert wording.choice_words(chosen) == "You chose: every week, recommendations R10 and R14."
