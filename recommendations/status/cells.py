@@ -1,7 +1,7 @@
 """A track's row in force as a cell of the board, the same wherever it is shown."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -67,10 +67,18 @@ def column_of(actor: Actor) -> ActorColumn:
     )
 
 
-def standing(tracks: Collection[Track], *, as_of: date, known_at: datetime, compare_on: date | None) -> Standing:
+def standing(
+    tracks: Collection[Track],
+    *,
+    as_of: date,
+    known_at: datetime,
+    compare_on: date | None,
+    compare_known_at: datetime | None = None,
+) -> Standing:
     """Return what is needed to draw cells, in at most six queries, or seven with a comparison.
 
-    Both days are read with the same knowledge, so a difference is one in the world and not in our records.
+    Both days are read with the same knowledge, so a difference is one in the world and not in our records, unless
+    `compare_known_at` asks for what was said then.
     """
     ids = [track.pk for track in tracks]
     checked = last_checks(ids, as_of=as_of, known_at=known_at)
@@ -78,7 +86,7 @@ def standing(tracks: Collection[Track], *, as_of: date, known_at: datetime, comp
         days=(as_of, compare_on) if compare_on else (as_of,),
         settled_from=localdate(known_at) - AT_ONCE,
         after=rows_in_force(ids, as_of=as_of, known_at=known_at),
-        before=rows_in_force(ids, as_of=compare_on, known_at=known_at) if compare_on else {},
+        before=rows_in_force(ids, as_of=compare_on, known_at=compare_known_at or known_at) if compare_on else {},
         sparks=sparks(ids, as_of=as_of, known_at=known_at),
         checked=checked,
         seen=last_seen(tracks, last_evidence(tracks, as_of=as_of, known_at=known_at), checked),
@@ -104,6 +112,7 @@ def cell_of(track: Track, standing: Standing, *, changed_from: ShownLabel | None
     cell = replace(
         cell,
         reason=row.reason,
+        fresh_until=fresh_until(row),
         method_version=row.method_version,
         computed_on=row.as_of,
         recorded_at=row.recorded_at,
@@ -156,15 +165,11 @@ def sparks(track_ids: Collection[int], *, as_of: date, known_at: datetime) -> di
     return {track_id: tuple(found) for track_id, found in points.items()}
 
 
-def last_fresh_day(rows: Iterable[Direction]) -> date | None:
-    """Return the last day on which any of the tracks had a label other than insufficient.
+def fresh_until(row: Direction) -> date | None:
+    """Return the last day on which a track had a label other than insufficient.
 
     A lapsed row says when its label lapsed, and so when it was last there.
     """
-    return max((day for row in rows if (day := _fresh_until(row)) is not None), default=None)
-
-
-def _fresh_until(row: Direction) -> date | None:
     if row.label != Label.INSUFFICIENT:
         return row.as_of
     return row.since_on - timedelta(days=1) if row.previous_label and row.since_on else None

@@ -20,13 +20,17 @@ class BadQuestion(ValueError):  # noqa: N818 -- what was asked is at fault, not 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Judged on `as_of` with what was known at `known_at`. `known_on` is the day somebody asked for, if any."""
+    """Judged on `as_of` with what was known at `known_at`. `known_on` is the day somebody asked for, if any.
+
+    `compare_known_at`: the day compared with is read as it was said at that moment.
+    """
 
     as_of: date
     known_at: datetime
     today: date
     compare_on: date | None = None
     known_on: date | None = None
+    compare_known_at: datetime | None = None
 
     @property
     def is_today(self) -> bool:

@@ -45,8 +45,8 @@ class Cell:
     nothing has been recorded since. `changed_from` is None where nothing worth reporting changed (METHOD 0.1) or
     where two methods cannot be compared. `long_shown_note` speaks only when the headline label has lapsed.
     `restating`: something about the day, or the day compared with, became known late and waits to be worked in.
-    `stale_since`: the last day with news or a check, where the review interval has passed since. `calls` stand beside
-    the label, newest first.
+    `stale_since`: the last day with news or a check, where the review interval has passed since. `fresh_until`: the
+    last day with a label other than insufficient. `calls` stand beside the label, newest first.
     """
 
     track_id: int | None
@@ -81,6 +81,7 @@ class Cell:
     spark: tuple[tuple[date, float], ...] = ()
     checked_at: datetime | None = None
     stale_since: date | None = None
+    fresh_until: date | None = None
     owner_name: str = ""
     calls: tuple[CallNote, ...] = ()
 
@@ -141,6 +142,8 @@ class Board:
 
     `last_fresh_on`: the last day on which any cell had a label other than insufficient. `not_comparable`: at least one
     cell was read with another version of the method on the day compared with, so its change is left out.
+    `compare_known_at`: the day compared with is read as it was said at that moment, not with today's knowledge.
+    `last_issue_to`: the end of the period of the last digest that was sent, or published, by the moment of knowledge.
     """
 
     brief_code: str
@@ -148,6 +151,7 @@ class Board:
     as_of: date
     known_at: datetime
     compare_on: date | None
+    compare_known_at: datetime | None
     columns: tuple[ActorColumn, ...]
     blocks: tuple[PillarBlock, ...]
     tallies: tuple[Tally, ...]
@@ -155,6 +159,7 @@ class Board:
     not_comparable: bool
     waiting_in_triage: int
     last_checked_at: datetime | None
+    last_issue_to: datetime | None
     last_fresh_on: date | None
     first_day: date | None
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from recommendations.models import Digest
 from recommendations.status.board import board
 from recommendations.status.record import record_directions
 from recommendations.status.values import Cell
@@ -20,6 +21,7 @@ from tests.make import (
     make_pillar,
     make_recommendation,
     make_story,
+    make_subscription,
     make_track,
 )
 
@@ -173,8 +175,35 @@ def test_an_empty_board_knows_nothing():
     assert (found.first_day, found.last_fresh_on, found.last_checked_at, found.blocks) == (None, None, None, ())
 
 
+def make_digest(days_ago, state, **fields):
+    end = NOON - DAY * days_ago
+    period = {"period_start": end - DAY * 7, "period_end": end, "opened_at": end}
+    subscription = fields.get("subscription") or make_subscription(email=f"{state}@reader.example")
+    return Digest.objects.create(subscription=subscription, state=state, **period)
+
+
+def test_the_last_issue_is_the_last_that_went_out_by_then():
+    elsewhere = make_subscription(email="far@reader.example", brief=make_brief(code="brief-2", number=2))
+    for days_ago, state in ((20, "sent"), (9, "published"), (6, "held"), (5, "due")):
+        make_digest(days_ago, state)
+    make_digest(1, "sent", subscription=elsewhere)
+    ends = [read(known_at=NOON - DAY * days).last_issue_to for days in (30, 12, 0)]
+    assert ends == [None, NOON - DAY * 20, NOON - DAY * 9]
+
+
+def test_a_board_can_compare_with_what_was_said_then():
+    track = make_track()
+    day = TODAY - DAY * 5
+    make_direction(track=track, as_of=day, label="mixed", shown="mixed", recorded_at=NOON - DAY * 5)
+    make_direction(track=track, as_of=day, recorded_at=NOON - DAY)
+    make_direction(track=track, as_of=TODAY)
+    asked = {"compare_known_at": NOON - DAY * 3}
+    before = [[change.before for change in read(compare_on=day, **more).changes] for more in ({}, asked)]
+    assert before == [[], [ShownLabel.MIXED]]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("compare_on", "queries"), [(None, 10), (TODAY - DAY, 11)])
+@pytest.mark.parametrize(("compare_on", "queries"), [(None, 11), (TODAY - DAY, 12)])
 def test_the_board_costs_the_same_few_queries(rows, compare_on, queries, django_assert_num_queries):
     brief = make_brief()
     for n in range(rows):

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from recommendations.models import Check, Direction
-from recommendations.status.cells import cell_of, last_fresh_day, sparks, standing
+from recommendations.status.cells import cell_of, fresh_until, sparks, standing
 from recommendations.status.values import ActorColumn, Cell
 from recommendations.vocabulary import ActorRole, Label, ShownLabel, Step
 from tests.make import NOON, TODAY, make_actor, make_direction, make_track, make_user
@@ -75,6 +75,7 @@ def test_a_rated_track_says_what_its_row_says():
         computed_on=TODAY,
         recorded_at=NOON,
         spark=((TODAY, 0.71),),
+        fresh_until=TODAY,
     )
 
 
@@ -142,14 +143,12 @@ def lapsed(on, previous="toward"):
 
 
 FRESH = [
-    ([], None),
-    ([lapsed(TODAY, previous="")], None),
-    ([lapsed(date(2026, 1, 11))], date(2026, 1, 10)),
-    ([lapsed(date(2026, 1, 11)), lapsed(date(2026, 2, 1))], date(2026, 1, 31)),
-    ([lapsed(date(2026, 1, 11)), Direction(as_of=TODAY, label="mixed")], TODAY),
+    (lapsed(TODAY, previous=""), None),
+    (lapsed(date(2026, 1, 11)), date(2026, 1, 10)),
+    (Direction(as_of=TODAY, label="mixed"), TODAY),
 ]
 
 
-@pytest.mark.parametrize(("rows", "day"), FRESH)
-def test_the_last_fresh_day_is_the_last_with_any_label(rows, day):
-    assert last_fresh_day(rows) == day
+@pytest.mark.parametrize(("row", "day"), FRESH)
+def test_a_row_is_fresh_until_its_label_lapsed(row, day):
+    assert fresh_until(row) == day
