@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from recommendations.digests.content import DigestContent, QueueLine, SplitPart, Watch
+from recommendations.digests.content import Correction, DigestContent, QueueLine, SplitPart, Watch
 from recommendations.vocabulary import Cadence, Detail, Side
 from tests.digests.content import CONTENT, PAGES, SITE, THEN
 
@@ -25,6 +25,18 @@ FULL = replace(
 )
 STAFF = replace(
     FULL,
+    corrections=(
+        *FULL.corrections,
+        Correction(
+            issue=5,
+            headline="Estonia buys 12 howitzers",
+            url=f"{SITE}/events/howitzers/",
+            sentences=(
+                "Withdrawn, it no longer counts. Reason: the ministry denied it.",
+                "Labels moved on R02; see below.",
+            ),
+        ),
+    ),
     queue=(
         QueueLine("Stories waiting in triage", 7, f"{SITE}/triage/"),
         QueueLine("Feeds that fail", 1, f"{SITE}/feeds/?state=failing"),
