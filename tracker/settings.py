@@ -162,6 +162,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "recommendations.web.static_files.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -175,7 +176,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "recommendations.web.account_second_factor.SecondFactorRequired",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
     {
@@ -196,6 +196,7 @@ USE_I18N = True
 USE_TZ = True
 DATE_FORMAT = "j M Y"
 STATIC_URL = "static/"
+STORAGES = {"staticfiles": {"BACKEND": "recommendations.web.static_files.NamedBySum"}}
 WHITENOISE_USE_FINDERS = True  # files are served from where they lie, so nothing has to be collected first
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -6,6 +6,7 @@ from recommendations.web.board import board_page
 from recommendations.web.capture_manifest import manifest
 from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
 from recommendations.web.draft_pages import draft_discard, draft_save, drafts_page
+from recommendations.web.embed import embed_board
 from recommendations.web.event_assess import event_assess
 from recommendations.web.event_correct import event_correct
 from recommendations.web.event_past import event_past
@@ -40,6 +41,7 @@ urlpatterns = [
     path("", include("recommendations.web.pdf_urls")),
     path("", include("recommendations.web.day_urls")),
     path("", board_page, name="board"),
+    path("embed/board/", embed_board, name="embed-board"),
     path("recommendations/<slug:brief>/<str:code>/", recommendation_page, name="recommendation"),
     path("events/", events_page, name="events"),
     path("search/", include("recommendations.web.search_urls")),

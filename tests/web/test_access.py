@@ -46,6 +46,7 @@ ADMINISTRATORS = (SIGN_IN_FIRST, 403, 403, 403, 200)
 # there are three, the last two get the editor's.
 TABLE = {
     "board": ("get", "/", EVERYBODY),
+    "embed-board": ("get", "/embed/board/", EVERYBODY),
     "recommendation": ("get", "/recommendations/brief-1/R01/", EVERYBODY),
     "board-pdf": ("get", "/board.pdf", EVERYBODY),
     "briefing-pdf": ("get", "/briefing.pdf", EVERYBODY),
