@@ -24,9 +24,11 @@ for name in PRODUCT_SETTINGS - {"DATABASE_URL"}:
 os.environ |= {"SECRET_KEY": "for-tests-only-" + "t" * 50, "DATA_DIR": _FOLDER}
 
 from tracker.settings import *
-from tracker.settings import DATABASE_URL, DATABASES
+from tracker.settings import DATABASE_URL, DATABASES, MIDDLEWARE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Pages are rendered each time, so that queries can be counted; tests/web/test_caching.py puts it back.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith("StatusPages")]
 CELERY_BROKER_URL = "memory://"  # a message can be looked at, and goes nowhere
 if not DATABASE_URL:
     # A file, so that a real worker of tests/services sees the rows a test committed.

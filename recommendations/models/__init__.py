@@ -16,7 +16,7 @@ from recommendations.models.intake import (
     Tombstone,
 )
 from recommendations.models.sources import Feed, FeedSpell, Host, Tick
-from recommendations.models.status import Call, Check, Direction
+from recommendations.models.status import Call, Check, Direction, Stamp
 from recommendations.models.subscription import DeliveryReport, Digest, Subscriber, Subscription, Suppression
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Review",
     "SavedSearch",
     "SecondReading",
+    "Stamp",
     "Story",
     "Subscriber",
     "Subscription",

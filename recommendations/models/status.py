@@ -1,4 +1,4 @@
-"""What the assessments add up to: directions recorded day by day, editors' calls, checks."""
+"""What the assessments add up to: directions recorded day by day, editors' calls, checks; and a stamp of it all."""
 
 from django.conf import settings
 from django.db import models
@@ -113,3 +113,19 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.track} checked {self.checked_at:%Y-%m-%d}"
+
+
+class Stamp(models.Model):
+    """A random word that the database itself writes anew in every transaction that changes what a status page shows.
+
+    The words of all rows together are the version of the record (status/version.py); the triggers are in migration
+    0010. One row as a rule: whoever writes at the same time as another takes a row of its own, so that nobody waits.
+    """
+
+    word = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.word
