@@ -204,6 +204,7 @@ class DigestContent:
     any is not sent. `chosen` are the codes of recommendations chosen one by one, `pillars_chosen` and `actors_chosen`
     names; neither recommendations nor pillars: the whole brief. `quiet`: there is nothing new, and the reader wants to
     know. `moved` and `went_quiet` are the two halves of `moves`. `queue`: what waits for staff, for staff only.
+    `memory`: a mark of everything told up to and with this issue, as `history` makes it.
     """
 
     brief: str
@@ -236,6 +237,7 @@ class DigestContent:
     actors_chosen: tuple[str, ...] = ()
     watchpoints: tuple[Watch, ...] = ()
     queue: tuple[QueueLine, ...] = ()
+    memory: str = ""
 
     @property
     def moved(self) -> tuple[Move, ...]:

@@ -40,15 +40,20 @@ def differences(before: Told, now: Told) -> tuple[str, ...]:
 
 def _rerated(before: Told, now: Told) -> list[str]:
     known = {r.track: r for r in now.ratings}
-    pairs = [(r, known.get(r.track) or _unrated(r)) for r in before.ratings]
+    pairs = [(r, known.get(r.track) or unrated(r)) for r in before.ratings]
     return [
-        f"{was.recommendation}, {was.actor}: we rated it {rated(was)}; it is {rated(now_is)}."
+        f"{was.recommendation}, {was.actor}: we {_had_rated(was)}; it is {rated(now_is)}."
         for was, now_is in pairs
         if was.judgement != now_is.judgement
     ]
 
 
-def _unrated(rating: Rating) -> Rating:
+def _had_rated(was: Rating) -> str:
+    return f"rated it {rated(was)}" if was.side else "wrote that it is no longer rated"
+
+
+def unrated(rating: Rating) -> Rating:
+    """Return what is left of a rating that was taken back."""
     return replace(rating, side=None, significance=None, confidence=None, coders_differ=False)
 
 

@@ -1,4 +1,8 @@
-"""Which events a reader has not been told yet, and how those told before are judged now: rows to tellings."""
+"""Which events a reader has not been told yet, and how those told before are judged now: rows to tellings.
+
+Everything is read as it stood at the end of the period, so an issue says the same whenever it is composed; what was
+corrected after it is the next issue's business.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,8 +14,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from recommendations.digests.content import Rating, Told
+from recommendations.digests.corrections import unrated
 from recommendations.digests.issue import Issue, begins_at
-from recommendations.models import Assessment, Citation, Event, Track
+from recommendations.models import Assessment, Citation, Event, EventRevision, Track
 from recommendations.status.knowledge import never_confirmed
 from recommendations.vocabulary import (
     ActorRole,
@@ -23,6 +28,8 @@ from recommendations.vocabulary import (
     Significance,
     Step,
 )
+
+_FACTS = ("headline", "occurred_on", "date_precision", "step", "is_baseline")
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,8 @@ class TrackRating:
 
         What was written down before the subscription started stays untold even when its day comes later.
         """
-        visible_at = max(self.recorded_at, begins_at(self.event.occurred_on))
-        return issue.holds(visible_at) and self.recorded_at >= issue.subscription.started_at
+        counts_from = max(self.recorded_at, _counts_from(self.event, issue))
+        return issue.holds(counts_from) and self.recorded_at >= issue.subscription.started_at
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,9 @@ class Telling:
     def as_told(self, issue: int) -> Told:
         """Return what the reader knows of it once this issue is read."""
         known = {r.track for r in self.before.ratings} if self.before else set()
-        ratings = (r.rating for r in self.standing if r in self.fresh or r.rating.track in known)
+        ratings = [r.rating for r in self.standing if r in self.fresh or r.rating.track in known]
+        standing = {r.track for r in ratings}
+        gone = (unrated(r) for r in (self.before.ratings if self.before else ()) if r.track not in standing)
         return Told(
             event=self.event.code,
             issue=issue,
@@ -101,14 +110,14 @@ class Telling:
             occurred_on=self.event.occurred_on,
             date_precision=DatePrecision(self.event.date_precision),
             step=Step(self.event.step) if self.event.step else None,
-            ratings=tuple(ratings),
+            ratings=(*ratings, *gone),
             withdrawn=self.withdrawn,
         )
 
 
 def tellings(issue: Issue) -> list[Telling]:
     """Return every event touched in the period or told before, newest first."""
-    return [_telling(event, issue) for event in _events(issue)]
+    return [_telling(_as_known(event, issue), issue) for event in _events(issue)]
 
 
 def stirred(found: Iterable[Telling], issue: Issue) -> set[str]:
@@ -127,7 +136,8 @@ def _events(issue: Issue) -> QuerySet[Event]:
     in_brief = Assessment.objects.filter(track__recommendation__brief=issue.subscription.brief_id)
     judged = Q(pk__in=in_brief.filter(in_period).values("event"))
     first_day = timezone.localdate(issue.start, timezone.get_default_timezone())
-    arrived = Q(occurred_on__gte=first_day, occurred_on__lte=issue.as_of)
+    corrected = EventRevision.objects.filter(superseded_at__gte=issue.start).values("event")
+    arrived = Q(occurred_on__gte=first_day, occurred_on__lte=issue.as_of) | Q(pk__in=corrected)
     by_then = in_brief.filter(recorded_at__lt=issue.end).order_by("recorded_at", "pk")
     return (
         Event.objects.filter(
@@ -138,20 +148,34 @@ def _events(issue: Issue) -> QuerySet[Event]:
         .select_related("duplicate_of")
         .prefetch_related(
             Prefetch("assessments", by_then.select_related("track__recommendation__pillar", "track__actor")),
+            Prefetch("revisions", EventRevision.objects.order_by("superseded_at", "pk")),
             Prefetch("citations", Citation.objects.filter(withdrawn_at=None).select_related("publisher")),
         )
     )
+
+
+def _as_known(event: Event, issue: Issue) -> Event:
+    """Return the event with the facts that stood at the end of the period."""
+    later = next((old for old in event.revisions.all() if old.superseded_at >= issue.end), None)
+    for name in _FACTS if later else ():
+        setattr(event, name, getattr(later, name))
+    return event
+
+
+def _counts_from(event: Event, issue: Issue) -> datetime:
+    """Return since when the day of an event had come, as it was known: it may have been dated ahead at first."""
+    since = max(event.recorded_at, begins_at(event.occurred_on))
+    for old in event.revisions.all():
+        if old.superseded_at < issue.end and begins_at(old.occurred_on) >= old.superseded_at:
+            since = max(since, old.superseded_at)
+    return since
 
 
 def _telling(event: Event, issue: Issue) -> Telling:
     before, withdrawn = issue.told.get(event.code), _withdrawn(event, issue)
     known = {r.track for r in before.ratings} if before else set()
     standing = tuple(_standing(event, issue))
-    fresh = (
-        r
-        for r in standing
-        if r.track.recommendation_id in issue.recommendations and r.rating.track not in known and r.is_fresh(issue)
-    )
+    fresh = (r for r in standing if issue.scope.takes(r.track) and r.rating.track not in known and r.is_fresh(issue))
     return Telling(event, before, standing, () if withdrawn else tuple(fresh), withdrawn)
 
 

@@ -15,7 +15,7 @@ from recommendations.vocabulary import Certainty
 def new_figures(issue: Issue) -> tuple[Figure, ...]:
     """Return the values recorded in the period and in force at its end, each with the value it replaced."""
     in_force = Q(superseded_at__isnull=True) | Q(superseded_at__gte=issue.end)
-    own = Observation.objects.filter(indicator__recommendation__in=list(issue.recommendations))
+    own = Observation.objects.filter(issue.scope.on("indicator__"))
     recorded = own.filter(in_force, recorded_at__gte=issue.start, recorded_at__lt=issue.end)
     rows = (
         recorded.select_related("indicator__recommendation__pillar", "indicator__actor")

@@ -1,35 +1,40 @@
 """What one digest is about: its period, its place in the row of issues, its recommendations, what was told before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from recommendations.digests.content import Told, told_from
 from recommendations.digests.corrections import last_told
+from recommendations.digests.history import History, histories
+from recommendations.digests.scope import Scope, scope_of
 from recommendations.direction.change import Viewpoint
 from recommendations.models import Digest, Recommendation, Subscription
-from recommendations.vocabulary import DigestState
-
-# A digest in one of these has reached its reader, may have, or will without anybody's help.
-_REACHES_READER = (DigestState.RENDERED, DigestState.HANDING_OVER, DigestState.SENT, DigestState.STUCK)
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One period of one subscription. `as_of` is the tracker's day at its end; recommendations in scope by id."""
+    """What one issue covers, for one subscription. `as_of`: the tracker's day at its end; `told`: by event code."""
 
     subscription: Subscription
-    number: int
-    start: datetime
+    scope: Scope
+    history: History
     end: datetime
     as_of: date
-    recommendations: Mapping[int, Recommendation]
-    chosen: tuple[str, ...]
     told: Mapping[str, Told]
+
+    @property
+    def start(self) -> datetime:
+        """From when it tells: where the last issue that reached its reader ended."""
+        return self.history.start
+
+    @property
+    def number(self) -> int:
+        """Its place in the row of issues that went out."""
+        return self.history.number
 
     def holds(self, moment: datetime) -> bool:
         """Whether a moment lies in the period."""
@@ -51,6 +56,11 @@ class Issue:
         return Viewpoint(self.as_of, self.known_at)
 
     @property
+    def recommendations(self) -> Mapping[int, Recommendation]:
+        """The recommendations in scope by id."""
+        return self.scope.recommendations
+
+    @property
     def codes(self) -> frozenset[str]:
         """The codes of the recommendations in scope."""
         return frozenset(r.code for r in self.recommendations.values())
@@ -58,20 +68,14 @@ class Issue:
 
 def issue_of(digest: Digest) -> Issue:
     """Read what a digest is about. The digest itself need not be saved."""
-    subscription = digest.subscription
-    chosen = set(subscription.recommendations.values_list("pk", flat=True))
-    live = Recommendation.objects.filter(brief_id=subscription.brief_id, archived_at__isnull=True)
-    in_scope = {r.pk: r for r in live.select_related("pillar") if not chosen or r.pk in chosen}
-    earlier = subscription.digests.filter(period_start__lt=digest.period_start)
+    (history,) = histories([digest])
     return Issue(
-        subscription=subscription,
-        number=1 + earlier.exclude(state=DigestState.EMPTY).count(),
-        start=digest.period_start,
+        subscription=digest.subscription,
+        scope=scope_of(digest.subscription),
+        history=history,
         end=digest.period_end,
         as_of=_last_of(digest.period_end).as_of,
-        recommendations=in_scope,
-        chosen=tuple(r.code for r in in_scope.values()) if chosen else (),
-        told=last_told(told_from(kept) for kept in _kept(earlier)),
+        told=last_told(told_from(kept) for kept in _kept(history.reached)),
     )
 
 
@@ -81,10 +85,11 @@ def _last_of(end: datetime) -> Viewpoint:
     return Viewpoint(timezone.localdate(last, timezone.get_default_timezone()), last)
 
 
-def _kept(earlier: QuerySet[Digest]) -> list[Any]:
+def _kept(ids: Collection[int]) -> list[Any]:
     """Return what each issue told that its reader got or will get, the oldest first."""
-    reaches = Q(state__in=_REACHES_READER) | Q(state=DigestState.FAILED, next_attempt_at__isnull=False)
-    rows = earlier.filter(reaches, content__isnull=False).order_by("period_start")
+    if not ids:
+        return []
+    rows = Digest.objects.filter(pk__in=ids, content__isnull=False).order_by("period_start")
     return list(rows.values_list("content__told", flat=True))
 
 

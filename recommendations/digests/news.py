@@ -1,7 +1,7 @@
 """What the reader is told about events: tellings to the values of an issue."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,9 @@ from recommendations.digests.developments import Telling, TrackRating
 from recommendations.digests.issue import Issue, begins_at
 from recommendations.digests.wording import named
 from recommendations.models import Event
-from recommendations.vocabulary import DatePrecision, EventState, Side, Significance, Step
+from recommendations.vocabulary import DatePrecision, Side, Significance, Step
 
-ONE_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
+ONE_DAY = timedelta(days=1)
 
 
 def news_by_recommendation(found: Sequence[Telling], issue: Issue) -> tuple[News, ...]:
@@ -57,27 +57,6 @@ def told_now(found: Iterable[Telling], issue: Issue) -> tuple[Told, ...]:
         told_together(telling.before, telling.as_told(issue.number))
         for telling in found
         if telling.fresh or _corrected(telling, issue)
-    )
-
-
-def to_watch(issue: Issue) -> tuple[Development, ...]:
-    """Return events recorded with a day still to come, within a month. They are told as news once it has come."""
-    ahead = Event.objects.filter(
-        state=EventState.CONFIRMED,
-        duplicate_of__isnull=True,
-        date_precision=DatePrecision.DAY,
-        occurred_on__gt=issue.as_of,
-        occurred_on__lte=issue.as_of + A_MONTH,
-        recorded_at__gte=issue.subscription.started_at,
-        recorded_at__lt=issue.end,
-        assessments__track__recommendation__in=list(issue.recommendations),
-        assessments__superseded_at__isnull=True,
-    )
-    code = "assessments__track__recommendation__code"
-    rows = ahead.order_by("occurred_on", "code", code).values_list("code", "headline", "occurred_on", "step", code)
-    return tuple(
-        _ahead(*event, recommendations=tuple(dict.fromkeys(row[-1] for row in same)))
-        for event, same in groupby(rows, key=lambda row: row[:4])
     )
 
 
@@ -139,18 +118,3 @@ def _judged_alike(ratings: Iterable[TrackRating]) -> tuple[Judged, ...]:
         if side is not None and significance is not None:
             alike.setdefault((side, significance, coders_differ), []).append(one.rating.actor)
     return tuple(Judged(tuple(dict.fromkeys(actors)), *judgement) for judgement, actors in alike.items())
-
-
-def _ahead(code: str, headline: str, on: date, step: str, *, recommendations: tuple[str, ...]) -> Development:
-    return Development(
-        event=code,
-        headline=headline,
-        url=event_address(code),
-        occurred_on=on,
-        date_precision=DatePrecision.DAY,
-        step=Step(step) if step else None,
-        recorded_late_on=None,
-        publisher="",
-        source_url="",
-        recommendations=recommendations,
-    )

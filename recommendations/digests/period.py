@@ -10,6 +10,7 @@ from recommendations.vocabulary import Cadence
 SETTLE = timedelta(minutes=15)
 BACK_FILL_CAP = 3
 _MONDAY = 0
+_EVERY_DAY = (Cadence.DAILY, Cadence.ON_CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _closing_days(cadence: Cadence, first: date) -> Iterator[date]:
     """Yield closing days from `first` on: every day, Mondays, or firsts of the month."""
     day = first
     while True:
-        if cadence is Cadence.DAILY or _closes_longer_period(cadence, day):
+        if cadence in _EVERY_DAY or _closes_longer_period(cadence, day):
             yield day
         day += timedelta(days=1)
 

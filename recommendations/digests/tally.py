@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from recommendations.digests.content import Move, Sum
 from recommendations.digests.developments import Telling
 from recommendations.digests.issue import Issue
-from recommendations.models import Assessment, Entry, Event
+from recommendations.models import Assessment, Entry, Event, EventRevision
 from recommendations.status.knowledge import never_confirmed
 from recommendations.vocabulary import EventState, StoryState
 
@@ -49,17 +50,20 @@ def developments_recorded(found: Iterable[Telling], issue: Issue) -> Sum:
     told = [t for t in found if t.fresh and issue.holds(t.event.recorded_at)]
     judged = Assessment.objects.filter(event=OuterRef("pk"), recorded_at__lt=issue.end)
     standing = judged.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gte=issue.end))
-    untold = ~Exists(standing.filter(track__recommendation__in=list(issue.recommendations)))
+    untold = ~Exists(standing.filter(issue.scope.on("track__")))
     kept = Q(retracted_at__isnull=True) | Q(retracted_at__gte=issue.end)
     parts = {
         "Withdrawn again": _taken_back(issue) & Q(duplicate_of__isnull=True),
         "Found to be one already recorded": _taken_back(issue) & Q(duplicate_of__isnull=False),
-        "Dated ahead, told when the day has come": kept & Q(occurred_on__gt=issue.as_of),
-        "About other recommendations, or none": kept & Q(occurred_on__lte=issue.as_of, untold=True),
+        "Dated ahead, told when the day has come": kept & Q(known_on__gt=issue.as_of),
+        "About other recommendations, or none": kept & Q(known_on__lte=issue.as_of, untold=True),
     }
     counts = {f"part{place}": Count("pk", filter=condition) for place, condition in enumerate(parts.values())}
     recorded = Event.objects.filter(recorded_at__gte=issue.start, recorded_at__lt=issue.end)
-    rows = recorded.exclude(state=EventState.PROPOSED).exclude(never_confirmed()).annotate(untold=untold)
+    later = EventRevision.objects.filter(event=OuterRef("pk"), superseded_at__gte=issue.end).order_by("superseded_at")
+    known_on = Coalesce(Subquery(later.values("occurred_on")[:1]), F("occurred_on"))
+    confirmed = recorded.exclude(state=EventState.PROPOSED).exclude(never_confirmed())
+    rows = confirmed.annotate(untold=untold, known_on=known_on)
     numbers = rows.aggregate(total=Count("pk"), **counts)
     context = sum(t.is_context for t in told)
     above = (("Rated, told above", len(told) - context), ("Context, told above", context))

@@ -179,7 +179,7 @@ def test_composing_asks_the_same_few_questions(events, django_assert_num_queries
         rated(track=make_track(recommendation=recommendation), url=f"https://gazette.example/{number}")
     record(TUESDAY)
     digest = Digest.objects.select_related("subscription__brief", "subscription__subscriber").get(pk=week(ann).pk)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(33):
         assert len(compose_digest(digest).news) == events
 
 
