@@ -11,7 +11,8 @@ from django.db.models import Case, F, Value, When
 
 from recommendations.digests.compose import compose_digest
 from recommendations.digests.deliverable import CUT_OFF, claimable, ready
-from recommendations.digests.mail import NotAccepted, Send, hand_to_mail_server, mail_of, message_id_of
+from recommendations.digests.envelope import mail_of, message_id_of
+from recommendations.digests.mail import NotAccepted, Send, hand_to_mail_server
 from recommendations.digests.render import render_digest
 from recommendations.digests.subscribe import running_subscriptions
 from recommendations.models import Digest

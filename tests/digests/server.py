@@ -7,10 +7,23 @@ from aiosmtpd.controller import Controller
 
 
 class Keeper:
-    """`answers`: what to reply at `rcpt` or `data` instead of taking it; `hang_up` drops the line after the mail."""
+    """`answers`: what to reply at `rcpt` or `data` instead of taking it.
 
-    def __init__(self, *, hang_up=False, **answers):
-        self.mails, self.answers, self.hang_up = [], answers, hang_up
+    `hang_up` drops the line instead of saying that the mail was taken, `hang_up_after` when the next begins.
+    """
+
+    def __init__(self, *, hang_up=False, hang_up_after=False, **answers):
+        self.mails, self.senders, self.sessions, self.answers = [], [], [], answers
+        self.hang_up, self.hang_up_after = hang_up, hang_up_after
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if session not in self.sessions:
+            self.sessions.append(session)
+        elif self.hang_up_after:
+            server.transport.abort()
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         if "rcpt" in self.answers:
@@ -22,6 +35,7 @@ class Keeper:
         if "data" in self.answers:
             return self.answers["data"]
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.senders.append(envelope.mail_from)
         if self.hang_up:
             server.transport.abort()
         return "250 taken"

@@ -3,7 +3,8 @@ import socket
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from recommendations.digests.mail import NotAccepted, hand_to_mail_server, mail_of, message_id_of
+from recommendations.digests.envelope import digest_named_by, envelope_sender, mail_of, message_id_of
+from recommendations.digests.mail import NotAccepted, hand_to_mail_server, open_line
 from recommendations.digests.render import render_digest
 from tests.digests.content import CONTENT
 from tests.digests.server import Keeper, serve
@@ -116,3 +117,68 @@ def test_header_that_cannot_be_sent_never_travels(server):
     with pytest.raises(NotAccepted, match="cannot be written") as refusal:
         hand_to_mail_server(mail)
     assert (refusal.value.permanent, keeper.mails) == (True, [])
+
+
+@pytest.mark.django_db
+def test_undeliverable_mail_returns_to_an_address_that_names_its_digest(server, settings):
+    settings.BOUNCE_ADDRESS, settings.DEFAULT_FROM_EMAIL = "bounces@tracker.example", "news@tracker.example"
+    keeper, digest = server(), rendered_digest()
+    hand_to_mail_server(mail_of(digest, now=CLOSED))
+    (mail,), (sender,) = keeper.mails, keeper.senders
+    assert (mail["From"], digest_named_by(sender)) == ("news@tracker.example", digest.pk)
+    assert sender.startswith(f"bounces+{digest.pk}-")
+
+
+@pytest.mark.django_db
+def test_with_a_provider_mails_return_to_the_provider(settings):
+    settings.BOUNCE_ADDRESS, settings.EMAIL_PROVIDER = "bounces@tracker.example", "postmark"
+    mail = mail_of(rendered_digest(), now=CLOSED)
+    assert (mail.from_email, "From" in mail.extra_headers) == (settings.DEFAULT_FROM_EMAIL, False)
+
+
+def test_return_address_that_was_not_signed_by_us_names_nothing(settings):
+    settings.BOUNCE_ADDRESS = "bounces@tracker.example"
+    ours = envelope_sender(12)
+    assert (digest_named_by(ours), digest_named_by(ours.upper())) == (12, 12)
+    forged = (ours.replace("+12-", "+13-"), ours.replace("-", "-0"), "bounces@tracker.example", "")
+    assert [digest_named_by(one) for one in forged] == [None] * 4
+
+
+def test_mails_of_a_batch_travel_over_one_line_which_is_opened_again_after_it_broke(server):
+    keeper = server()
+    with open_line() as send:
+        send(plain_mail())
+        send(plain_mail())
+        assert len(keeper.sessions) == 1
+        keeper.hang_up = True
+        with pytest.raises(OSError, match="closed"):
+            send(plain_mail())
+        keeper.hang_up = False
+        send(plain_mail())
+    assert (len(keeper.mails), len(keeper.sessions)) == (4, 2)
+
+
+def test_line_that_broke_while_idle_loses_nothing(server):
+    keeper = server(hang_up_after=True)
+    with open_line() as send:
+        for _ in range(3):
+            send(plain_mail())
+    assert len(keeper.mails) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "nobody"),
+    [
+        ("550 5.1.1 No such mailbox", True),
+        ("550 5.2.1 Mailbox disabled", True),
+        ("550 User unknown", True),
+        ("550 5.7.1 Unknown sender refused by policy", False),
+        ("554 Refused", False),
+        ("552 5.2.2 Mailbox full", False),
+    ],
+)
+def test_refusal_says_whether_there_is_such_an_address(server, answer, nobody):
+    server(rcpt=answer)
+    with pytest.raises(NotAccepted) as refusal:
+        hand_to_mail_server(plain_mail())
+    assert (refusal.value.permanent, refusal.value.nobody) == (True, nobody)
