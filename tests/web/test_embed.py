@@ -25,7 +25,7 @@ def ancestors(response) -> str:
 
 
 def headings(response) -> list[str]:
-    return re.findall(r'role="columnheader">([^<]+)<', response.text)
+    return re.findall(r'<th scope="col">([^<]+)<', response.text)
 
 
 def test_every_recommendation_and_actor_is_there_with_word_and_date(client, world):
@@ -38,7 +38,7 @@ def test_every_recommendation_and_actor_is_there_with_word_and_date(client, worl
 def test_columns_asked_for_are_the_only_ones(client, world):
     page = client.get(BOARD, {"columns": "estonia,united-states"})
     assert headings(page) == ["Recommendation", "United States", "Estonia"]
-    assert page.text.count('<td role="cell"') == 4
+    assert page.text.count("<td ") == 4
 
 
 def test_links_open_the_tracker_in_a_tab_of_its_own(client, world):
