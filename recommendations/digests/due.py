@@ -1,24 +1,51 @@
 """Which digests there are to make. Work is found in the rows."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from recommendations.digests.period import periods_due
+from recommendations.digests.period import period_due
 from recommendations.digests.subscribe import running_subscriptions
-from recommendations.models import Digest, Subscription
+from recommendations.models import Brief, Digest, Subscription
 from recommendations.vocabulary import Cadence
 
 
 def open_due_digests(now: datetime) -> list[int]:
-    """Open one digest for each closed period of each subscription that gets mail; return the ids of new ones."""
-    subscriptions = running_subscriptions().annotate(last_end=Max("digests__period_end"))
-    return [digest_id for subscription in subscriptions for digest_id in _open_for(subscription, now)]
+    """Open a digest for what has closed of each subscription that gets mail, and of the site's own issues.
+
+    Returns the ids of new ones. A reader who pauses gets none; the first after the pause covers all of it.
+    """
+    start_archives(now)
+    opened = (_open_for(one, now) for rows in (running_subscriptions(), archives()) for one in _with_last_end(rows))
+    return [digest_id for digest_id in opened if digest_id is not None]
 
 
-def _open_for(subscription: Subscription, now: datetime) -> list[int]:
-    periods = periods_due(
+def archives() -> "QuerySet[Subscription]":
+    """Return the running subscriptions of the site itself: what they get is published, and mailed to nobody."""
+    running = Subscription.objects.filter(subscriber__isnull=True, ended_at__isnull=True)
+    return running.filter(brief__archived_at__isnull=True).select_related("subscriber", "brief")
+
+
+def start_archives(now: datetime) -> None:
+    """See that each live brief has issues of its own: the whole brief, every week, in the tracker's zone.
+
+    Of two that start one at once, one wins; done twice it changes nothing.
+    """
+    kept = Subscription.objects.filter(brief=OuterRef("pk"), subscriber__isnull=True, ended_at__isnull=True)
+    without = Brief.objects.filter(~Exists(kept), archived_at__isnull=True)
+    new = [Subscription(brief=brief, cadence=Cadence.WEEKLY.value, started_at=now) for brief in without]
+    Subscription.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _with_last_end(subscriptions: "QuerySet[Subscription]") -> Iterator[Subscription]:
+    return subscriptions.annotate(last_end=Max("digests__period_end")).iterator()
+
+
+def _open_for(subscription: Subscription, now: datetime) -> int | None:
+    """Open what has closed; where somebody else opens it at the same time, theirs counts."""
+    period = period_due(
         Cadence(subscription.cadence),
         zone=ZoneInfo(subscription.time_zone),
         send_hour=subscription.send_hour,
@@ -26,14 +53,11 @@ def _open_for(subscription: Subscription, now: datetime) -> list[int]:
         last_end=subscription.last_end,  # type: ignore[attr-defined]
         now=now,
     )
-    opened = []
-    for period in periods:
-        digest, is_new = Digest.objects.get_or_create(
-            subscription=subscription,
-            period_start=period.start,
-            defaults={"period_end": period.end, "opened_at": now},
-        )
-        if not is_new:  # somebody else is opening them, and may have cut the pause otherwise
-            break
-        opened.append(digest.pk)
-    return opened
+    if period is None:
+        return None
+    digest, is_new = Digest.objects.get_or_create(
+        subscription=subscription,
+        period_start=period.start,
+        defaults={"period_end": period.end, "opened_at": now},
+    )
+    return digest.pk if is_new else None

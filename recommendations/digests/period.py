@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import pairwise
 
 from recommendations.vocabulary import Cadence
 
 SETTLE = timedelta(minutes=15)
-BACK_FILL_CAP = 3
 _MONDAY = 0
 _EVERY_DAY = (Cadence.DAILY, Cadence.ON_CHANGE)
 
@@ -21,7 +19,7 @@ class Period:
     end: datetime
 
 
-def periods_due(
+def period_due(
     cadence: Cadence,
     *,
     zone: tzinfo,
@@ -30,20 +28,18 @@ def periods_due(
     last_end: datetime | None,
     now: datetime,
     settle: timedelta = SETTLE,
-    back_fill_cap: int = BACK_FILL_CAP,
-) -> list[Period]:
-    """Return the closed periods that have no digest yet, oldest first.
+) -> Period | None:
+    """Return what has closed since the last period, as one; None where the open period has not closed yet.
 
-    Each begins where the one before ended, the first where the subscription started, so nothing falls between two
-    and nothing is told twice, even when a reader moves to another zone or cadence. A period counts as closed `settle`
-    after its end, so that what was just being saved is in it. After a pause of more than `back_fill_cap` periods one
-    period covers them all: nothing is lost and nobody gets a pile of mails.
+    It begins where the last one ended, the first where the subscription started, so nothing falls between two and
+    nothing is told twice, even when a reader moves to another zone or cadence. It counts as closed `settle` after its
+    end, so that what was just being saved is in it. After a pause, the reader's or ours, one period covers all that
+    closed in it: nothing is lost and nobody gets a pile of mails.
     """
-    start = last_end or started_at
-    ends = list(closings(cadence, zone=zone, send_hour=send_hour, after=start, until=now.astimezone(UTC) - settle))
-    if len(ends) > back_fill_cap:
-        ends = ends[-1:]
-    return [Period(*bounds) for bounds in pairwise([start.astimezone(UTC), *ends])]
+    start = (last_end or started_at).astimezone(UTC)
+    closed = closings(cadence, zone=zone, send_hour=send_hour, after=start, until=now.astimezone(UTC) - settle)
+    end = max(closed, default=None)
+    return Period(start, end) if end else None
 
 
 def closings(cadence: Cadence, *, zone: tzinfo, send_hour: int, after: datetime, until: datetime) -> Iterator[datetime]:
