@@ -11,7 +11,6 @@ from recommendations.status.changes import are_comparable, changed_from, changes
 from recommendations.status.values import ActorColumn, Board, BoardRow, Cell, PillarBlock, Tally
 from recommendations.vocabulary import ActorRole, DigestState, ShownLabel, StoryState
 
-
 _WENT_OUT = (DigestState.SENT, DigestState.PUBLISHED)
 
 

@@ -1,4 +1,4 @@
-"""A part of a board: one pillar, or some of its actors. Narrowed from the values of the whole, so the two never differ."""
+"""A part of a board: one pillar or some of its actors, narrowed from the whole, so that the two never differ."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -22,8 +22,11 @@ _WITH_BRIEF = {"board-pdf", "briefing-pdf", "board-picture"}
 def document_address(context: Context, name: str, **kwargs: str) -> str:
     """Return the address of a document or picture, with what of the page's own address it knows."""
     request: HttpRequest = context["request"]
+    asked = request.GET.dict()
+    if request.resolver_match and "brief" in request.resolver_match.kwargs:
+        asked["brief"] = request.resolver_match.kwargs["brief"]
     known = (*_MOMENT, "brief") if name in _WITH_BRIEF else _MOMENT
-    params = [(key, request.GET[key]) for key in known if request.GET.get(key)]
+    params = [(key, asked[key]) for key in known if asked.get(key)]
     return reverse(name, kwargs=kwargs) + (f"?{urlencode(params)}" if params else "")
 
 

@@ -3,10 +3,11 @@
 from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from recommendations.status.moment import Moment
 
@@ -28,6 +29,13 @@ class AsOf:
     moment: Moment
     kept: tuple[tuple[str, str], ...]
     presets: tuple[Preset, ...]
+
+    @property
+    def permanent(self) -> str:
+        """The address that shows this reading again, for good: the day, what was known, what it was compared with."""
+        known = (self.moment.known_on or self.moment.today).isoformat()
+        day = (("as_of", self.moment.as_of.isoformat()), ("known_at", known))
+        return self.action + _query((*self.kept, *day, *_compared(self.moment)))
 
     @property
     def query(self) -> str:
@@ -63,10 +71,25 @@ def comparing(moment: Moment) -> Moment:
     return moment if moment.compare_on else replace(moment, compare_on=months_earlier(moment.as_of, 1))
 
 
-def as_of_control(request: HttpRequest, moment: Moment, *, keep: Collection[str] = (), compares: bool = True) -> AsOf:
-    """Build the control of the page being asked for; `keep` names the parameters that stay as they are."""
+def written(at: datetime) -> str:
+    """Return a moment as addresses hold it, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def as_of_control(
+    request: HttpRequest,
+    moment: Moment,
+    *,
+    keep: Collection[str] = (),
+    compares: bool = True,
+    visit: datetime | None = None,
+) -> AsOf:
+    """Build the control of the page being asked for; `keep` names the parameters that stay as they are.
+
+    `visit`: when the reader's visit before this one ended, offered where it is earlier than what is shown.
+    """
     kept = tuple((name, request.GET[name]) for name in keep if request.GET.get(name))
-    presets = _presets(request.path, kept, moment) if compares else ()
+    presets = (*_presets(request.path, kept, moment), *_since(request.path, kept, moment, visit)) if compares else ()
     return AsOf(request.path, moment, kept, presets)
 
 
@@ -80,10 +103,27 @@ def _presets(action: str, kept: tuple[tuple[str, str], ...], moment: Moment) -> 
         Preset(
             label,
             action + _query((*kept, *_date_parts(moment), ("compare", day.isoformat()))),
-            day == moment.compare_on,
+            day == moment.compare_on and moment.compare_known_at is None,
         )
         for label, day in days.items()
     )
+
+
+def _since(
+    action: str, kept: tuple[tuple[str, str], ...], moment: Moment, visit: datetime | None
+) -> tuple[Preset, ...]:
+    """Return the choice to compare with what was said at the end of the last visit, where there is one to offer."""
+    if visit is None or visit > moment.known_at or localdate(visit) > moment.as_of:
+        return ()
+    at = written(visit)
+    current = moment.compare_known_at is not None and written(moment.compare_known_at) == at
+    return (Preset("your last visit", action + _query((*kept, *_date_parts(moment), ("since", at))), current),)
+
+
+def _compared(moment: Moment) -> tuple[tuple[str, str], ...]:
+    if moment.compare_known_at:
+        return (("since", written(moment.compare_known_at)),)
+    return (("compare", moment.compare_on.isoformat()),) if moment.compare_on else ()
 
 
 def _date_parts(moment: Moment) -> tuple[tuple[str, str], ...]:

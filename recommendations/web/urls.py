@@ -34,15 +34,17 @@ from recommendations.web.triage_actions import (
     story_snooze,
 )
 from recommendations.web.triage_bulk import triage_reject, triage_undo
+from recommendations.web.visit import counts_as_visit
 from recommendations.web.unsubscribe import unsubscribe_page
 
 urlpatterns = [
     path("", include("recommendations.web.account_urls")),
     path("", include("recommendations.web.pdf_urls")),
     path("", include("recommendations.web.day_urls")),
-    path("", board_page, name="board"),
+    path("", counts_as_visit(board_page), name="board"),
+    path("briefs/", include("recommendations.web.brief_urls")),
     path("embed/board/", embed_board, name="embed-board"),
-    path("recommendations/<slug:brief>/<str:code>/", recommendation_page, name="recommendation"),
+    path("recommendations/<slug:brief>/<str:code>/", counts_as_visit(recommendation_page), name="recommendation"),
     path("events/", events_page, name="events"),
     path("search/", include("recommendations.web.search_urls")),
     path("events/new/", log_page, name="event-new"),
@@ -76,7 +78,7 @@ urlpatterns = [
     path("second/", second_page, name="second"),
     path("recommendations/<slug:brief>/<str:code>/check/", track_check, name="track-check"),
     path("recommendations/<slug:brief>/<str:code>/call/", track_call, name="track-call"),
-    path("recommendations/<slug:brief>/<str:code>/<slug:actor>/", track_page, name="track"),
+    path("recommendations/<slug:brief>/<str:code>/<slug:actor>/", counts_as_visit(track_page), name="track"),
     path("indicators/<slug:brief>/<str:recommendation>/<str:code>/", indicator_page, name="indicator"),
     path(
         "indicators/<slug:brief>/<str:recommendation>/<str:code>/observations/",

@@ -46,6 +46,10 @@ ADMINISTRATORS = (SIGN_IN_FIRST, 403, 403, 403, 200)
 # there are three, the last two get the editor's.
 TABLE = {
     "board": ("get", "/", EVERYBODY),
+    "brief": ("get", "/briefs/brief-1/", EVERYBODY),
+    "pillar": ("get", "/briefs/brief-1/pillars/P1/", EVERYBODY),
+    "actor": ("get", "/briefs/brief-1/actors/baltic-states/", EVERYBODY),
+    "side-by-side": ("get", "/briefs/brief-1/side-by-side/", EVERYBODY),
     "embed-board": ("get", "/embed/board/", EVERYBODY),
     "recommendation": ("get", "/recommendations/brief-1/R01/", EVERYBODY),
     "board-pdf": ("get", "/board.pdf", EVERYBODY),
