@@ -8,14 +8,16 @@ in is never served from here: their pages hold names, permissions and a token of
 
 import gzip
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import BaseCache, caches
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -27,22 +29,27 @@ log = logging.getLogger(__name__)
 
 # The pages whose every fact is in the record, by the name of their address, and how exactly each tells the last check.
 STATUS_PAGES = dict.fromkeys(("recommendation", "track", "events", "event", "indicator"), UNTOLD)
-STATUS_PAGES |= {f"api-{name}": UNTOLD for name in (*STATUS_PAGES, "observations")}
-STATUS_PAGES |= {"board": TO_THE_MINUTE, "api-board": EXACTLY}
+STATUS_PAGES |= {f"api-{name}": UNTOLD for name in STATUS_PAGES}
+STATUS_PAGES |= dict.fromkeys(("recommendation-pdf", "board-picture", "recommendation-picture", "cell-picture"), UNTOLD)
+STATUS_PAGES |= dict.fromkeys(("board", "embed-board", "board-pdf", "briefing-pdf"), TO_THE_MINUTE)
+STATUS_PAGES |= {"api-board": EXACTLY}
 
 KEPT_SECONDS = 24 * 60 * 60
 _PACKING = 6
 # What an answer may vary by and still be every stranger's: a stranger has no cookie, and the last two are ours.
 _SAME_FOR_ALL = {"cookie", "accept", "accept-encoding"}
+# Notes that the policies of Django and django-csp read above and turn into headers.
+_FRAMING = ("_csp", "xframe_options")
 _WRAPPED_AGAIN = {"content-length", "etag", "cache-control", "vary"}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A rendered page: packed, with the headers that were set below."""
+    """A rendered page: packed, with the headers that were set below, and what else its view said about framing it."""
 
     packed: bytes
     headers: tuple[tuple[str, str], ...]
+    framing: tuple[tuple[str, Any], ...]
 
 
 class StatusPages:
@@ -62,7 +69,7 @@ class StatusPages:
         same = get_conditional_response(request, etag=etag)
         if same is not None and same.status_code == 304:
             return _validated(_private(same), etag)
-        kept = _store().get(etag)
+        kept = _found(etag)
         return _unpacked(request, kept, etag) if kept else self._rendered(request, etag)
 
     def _rendered(self, request: HttpRequest, etag: str) -> HttpResponse:
@@ -124,33 +131,44 @@ def _is_everybodys(response: HttpResponse) -> bool:
     """Say whether a page may go to the next stranger: it sets no cookie, so it holds no token, and is no stream."""
     if response.streaming or response.cookies or response.has_header("Content-Encoding"):
         return False
-    if any(name.startswith("_csp") for name in vars(response)):  # a policy of its own, which is no header yet
-        return False
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",")} - {""}
     return varies <= _SAME_FOR_ALL and "no-store" not in response.get("Cache-Control", "")
 
 
 def _packed(response: HttpResponse) -> Kept:
     headers = tuple((name, value) for name, value in response.items() if name.lower() not in _WRAPPED_AGAIN)
-    return Kept(gzip.compress(response.content, _PACKING, mtime=0), headers)
+    framing = tuple((name, value) for name, value in vars(response).items() if name.startswith(_FRAMING))
+    return Kept(gzip.compress(response.content, _PACKING, mtime=0), headers, framing)
 
 
 def _unpacked(request: HttpRequest, kept: Kept, etag: str) -> HttpResponse:
     """Return a kept page, packed where the browser can unpack it."""
     takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(kept.packed if takes_packed else gzip.decompress(kept.packed), headers=dict(kept.headers))
+    for name, value in kept.framing:
+        setattr(response, name, value)
     if takes_packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.content))
     return _validated(_private(response), etag)
 
 
-def _store() -> BaseCache:
-    return caches["pages"]
+def _found(etag: str) -> Kept | None:
+    found = None
+    with _said_if_broken():
+        found = caches["pages"].get(etag)
+    return found
 
 
 def _keep(etag: str, kept: Kept) -> None:
+    with _said_if_broken():
+        caches["pages"].set(etag, kept, KEPT_SECONDS)
+
+
+@contextmanager
+def _said_if_broken() -> Iterator[None]:
+    """Say that the folder of pages cannot be used, and go on: each page is then rendered for whoever asks."""
     try:
-        _store().set(etag, kept, KEPT_SECONDS)
-    except OSError as full:
-        log.warning("A page could not be kept in the data folder, and will be rendered again: %s.", full)
+        yield
+    except OSError as trouble:
+        log.warning("Pages cannot be kept in the data folder and are rendered each time: %s.", trouble)
