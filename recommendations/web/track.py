@@ -32,6 +32,8 @@ def track_page(request: HttpRequest, brief: str, code: str, actor: str) -> HttpR
         "explanation": (explanation := _explained(track, asked)),
         "asof": as_of_control(request, asked),
         "parts": _parts(explanation.changes) if explanation.changes else (),
+        "shared_title": f"{code} {track.recommendation.title}: {track.actor.name}",
+        "shared_words": f"{explanation.reading.shown.label}. {explanation.reading.reason}".strip(),
     }
     return render(request, "recommendations/track.html", context | _members(explanation))
 
