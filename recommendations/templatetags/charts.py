@@ -4,16 +4,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from recommendations.direction.trend import TrendPoint, evidence_words, probability_words
 from recommendations.status.values import Cell, EvidenceRow
 from recommendations.templatetags import small_charts
-from recommendations.templatetags.directions import suffix
+from recommendations.templatetags.directions import glyph, suffix
 from recommendations.templatetags.timeline import timeline
+from recommendations.vocabulary import Label
 
 register = template.Library()
 FULL_WEIGHT = 3.0
+_LONG = {
+    Label.TOWARD: "toward",
+    Label.AWAY: "away",
+    Label.MIXED: "mixed",
+    Label.HOLDING: "holding",
+    Label.INSUFFICIENT: "none",
+}
 
 
 @register.simple_tag
@@ -29,12 +38,15 @@ def interval_bar(cell: Cell) -> SafeString:
     if any(number is None for number in numbers):
         return SafeString("")
     share, low80, high80, low60, high60 = (float(number or 0.0) for number in numbers)
-    name = (
+    told = (
         f"Share toward {share * 100:.0f} of 100; six in ten chances between {low60 * 100:.0f} and {high60 * 100:.0f}, "
         f"eight in ten between {low80 * 100:.0f} and {high80 * 100:.0f}."
     )
-    ending = suffix(cell.shown)
-    return small_charts.interval(share, wide=(low80, high80), narrow=(low60, high60), suffix=ending, name=name)
+    ident = small_charts.identifier("bar", cell.actor.code)
+    named = small_charts.titled(ident, f"{cell.actor.name}, recent moves from away to toward", told)
+    return small_charts.interval(
+        share, wide=(low80, high80), narrow=(low60, high60), suffix=suffix(cell.shown), named=named
+    )
 
 
 @register.simple_tag
@@ -44,10 +56,32 @@ def weight_bar(row: EvidenceRow) -> SafeString:
 
 
 @register.simple_tag
-def actor_timeline(trend: Sequence[TrendPoint], evidence: Iterable[EvidenceRow], cell: Cell, until: date) -> SafeString:
-    """Draw one actor's timeline."""
-    name, ident = cell.actor.name, f"time-{cell.actor.code}"
-    return timeline(trend, evidence, until=until, name=name, ident=ident, now=cell.shown.label)
+def actor_timeline(
+    trend: Sequence[TrendPoint],
+    evidence: Iterable[EvidenceRow],
+    cell: Cell,
+    until: date,
+    context: Iterable[EvidenceRow] = (),
+) -> SafeString:
+    """Draw one actor's timeline, with what others did on a rail of its own."""
+    name, ident = cell.actor.name, small_charts.identifier("time", cell.actor.code)
+    return timeline(trend, evidence, until=until, name=name, ident=ident, now=cell.shown.label, context=tuple(context))
+
+
+@register.simple_tag
+def past_year(cell: Cell) -> SafeString:
+    """Say what the long window reads where it is another label; two windows that agree, or say nothing, are quiet."""
+    term = cell.long_label
+    if cell.p_toward is None or term in (None, Label.INSUFFICIENT, cell.label):
+        return SafeString("")
+    return format_html("past year: {}{}", glyph(_LONG[Label(term)]), str(Label(term).label).lower())
+
+
+@register.simple_tag
+def window_label(term: Label) -> SafeString:
+    """Draw the label of one window; “Not enough evidence” is quiet."""
+    name = _LONG[term]
+    return format_html('<span class="dir dir--{}">{}{}</span>', name, glyph(name), term.label)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from recommendations.direction.wording import date_words
 from recommendations.status.values import IndicatorSeries, ObservationPoint
-from recommendations.templatetags.small_charts import joined, path
+from recommendations.templatetags.small_charts import identifier, joined, path, titled
 from recommendations.vocabulary import Certainty, DatePrecision, DesiredDirection, ReadingRule
 
 register = template.Library()
@@ -110,10 +110,11 @@ def indicator_plot(series: IndicatorSeries) -> SafeString:
         *(_dot(point, frame) for point in points),
         *_ends(points, frame),
     ]
+    named = titled(identifier("plot", series.code), f"{series.name}, {series.unit}", _told(series))
     return format_html(
-        '<svg class="mini__plot" viewBox="0 0 320 122" role="img" aria-label="{}">'
+        '<svg class="mini__plot" viewBox="0 0 320 122" {}>{}'
         '<line class="ax" x1="6" y1="100" x2="316" y2="100"/>{}</svg>',
-        *(_told(series), joined(parts)),
+        *(*named, joined(parts)),
     )
 
 
@@ -183,4 +184,4 @@ def _told(series: IndicatorSeries) -> str:
         + (" (to be confirmed)" if p.certainty is Certainty.RECALLED else "")
         for p in series.observations
     )
-    return f"{series.name}. {told}."
+    return f"{told}. {baseline_words(series)}"

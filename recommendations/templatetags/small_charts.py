@@ -3,6 +3,7 @@
 Up and right are toward, down and left are away. Every number comes from the caller; nothing known draws nothing.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 Point = tuple[date, float]
+Named = tuple[SafeString, SafeString]  # the attributes and the elements that name a picture
 YEAR = timedelta(days=365)
 
 _SPARK_MID, _SPARK_REACH = 12.0, 9.0
@@ -54,20 +56,39 @@ def _area(points: Sequence[tuple[float, float]]) -> str:
     return f"M{points[0][0]:.1f} {_SPARK_MID:.0f}L{path(points)[1:]}V{_SPARK_MID:.0f}Z"
 
 
+def identifier(prefix: str, code: str) -> str:
+    """Return what names a chart on its page; a code may hold anything a document printed."""
+    return f"{prefix}-{re.sub(r'[^A-Za-z0-9_-]', '-', code)}"
+
+
+def titled(ident: str, title: str, told: str) -> Named:
+    """Return the attributes and the elements that give a chart its name and its description."""
+    attributes = format_html('role="img" aria-labelledby="{0}-t {0}-d"', ident)
+    return attributes, format_html('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>', ident, title, told)
+
+
 def interval(
-    share: float, *, wide: tuple[float, float], narrow: tuple[float, float], suffix: str, name: str
+    share: float,
+    *,
+    wide: tuple[float, float],
+    narrow: tuple[float, float],
+    suffix: str,
+    named: Named,
 ) -> SafeString:
-    """Draw the middle 80 % (thin) and 60 % (thick) of the belief about the share, from away to toward; dot at it."""
+    """Draw the middle 80 % (thin) and 60 % (thick) of the belief about the share, from away to toward; dot at it.
+
+    `named` is what `titled` returns.
+    """
     low80, high80 = (_range_x(v) for v in wide)
     low60, high60 = (_range_x(v) for v in narrow)
     return format_html(
-        '<svg class="range" viewBox="0 0 176 22" role="img" aria-label="{}">'
+        '<svg class="range" viewBox="0 0 176 22" {}>{}'
         '<line class="range__axis" x1="2" y1="11" x2="174" y2="11"/>'
         '<line class="range__thin" x1="{}" y1="11" x2="{}" y2="11"/>'
         '<rect class="range__band range__band--{}" x="{}" y="5.5" width="{}" height="11"/>'
         '<line class="range__mid" x1="88" y1="1" x2="88" y2="21"/>'
         '<circle class="range__dot" cx="{}" cy="11" r="3.5"/></svg>',
-        *(name, f"{low80:.1f}", f"{high80:.1f}", suffix),
+        *(*named, f"{low80:.1f}", f"{high80:.1f}", suffix),
         *(f"{low60:.1f}", f"{high60 - low60:.1f}", f"{_range_x(share):.1f}"),
     )
 

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from recommendations.direction.trend import TrendPoint
 from recommendations.status.values import EvidenceRow
 from recommendations.templatetags.lollipops import counted, draw_developments
-from recommendations.templatetags.small_charts import joined, path
+from recommendations.templatetags.rail import RAIL_HEIGHT, beside, draw_rail
+from recommendations.templatetags.small_charts import joined, path, titled
 from recommendations.templatetags.time_axis import LEFT, RIGHT, WIDTH, TimeAxis, axis_for, draw_axis
 from recommendations.vocabulary import Label, Side
 
-_TOP, _BOTTOM = 14.0, 299.0
+_TOP, _BOTTOM, _HEIGHT = 14.0, 299.0, 322.0
 _BAND_TOP, _BAND_BOTTOM = 162.0, 266.0
 _BAND_MID = (_BAND_TOP + _BAND_BOTTOM) / 2
 _LANE_TOP, _LANE_HEIGHT = 280.0, 19.0
@@ -31,36 +32,48 @@ _LANE = {
 
 
 def timeline(
-    trend: Sequence[TrendPoint], evidence: Iterable[EvidenceRow], *, until: date, name: str, ident: str, now: str
+    trend: Sequence[TrendPoint],
+    evidence: Iterable[EvidenceRow],
+    *,
+    until: date,
+    name: str,
+    ident: str,
+    now: str,
+    context: Iterable[EvidenceRow] = (),
 ) -> SafeString:
-    """Draw the timeline of one actor up to a day; `now` is the label shown that day. Nothing known draws nothing."""
+    """Draw the timeline of one actor up to a day; `now` is the label shown that day. Nothing known draws nothing.
+
+    `context` is what others did: grey, on a rail of its own, never counted.
+    """
     points = [p for p in trend if p.day <= until]
     if not points:
         return SafeString("")
     axis = axis_for(points[0].day, until)
-    rows = counted(evidence, axis)
+    rows, others = counted(evidence, axis), beside(context, axis)
     inside = _inside(points, axis)
+    deeper = RAIL_HEIGHT if others else 0.0
     parts = [
-        *draw_axis(axis, top=_TOP, bottom=_BOTTOM),
+        *draw_axis(axis, top=_TOP, bottom=_BOTTOM + deeper),
         _words(now),
         *draw_developments(rows, axis),
         *_band(inside, axis, ident),
         *_lane(inside, axis),
+        *draw_rail(others, axis, top=_BOTTOM),
     ]
+    named = titled(ident, _title(name, axis), summary(inside, rows, others))
     return format_html(
-        '<svg viewBox="0 0 {0} 322" role="img" aria-labelledby="{1}-t {1}-d"><title id="{1}-t">{2}</title>'
-        '<desc id="{1}-d">{3}</desc>{4}</svg>',
-        *(WIDTH, ident, _title(name, axis), summary(inside, rows), joined(parts)),
+        '<svg viewBox="0 0 {} {}" {}>{}{}</svg>', *(WIDTH, f"{_HEIGHT + deeper:.0f}", *named, joined(parts))
     )
 
 
-def summary(points: Sequence[TrendPoint], rows: Sequence[EvidenceRow]) -> str:
+def summary(points: Sequence[TrendPoint], rows: Sequence[EvidenceRow], others: Sequence[EvidenceRow] = ()) -> str:
     """Say in words what the picture shows, for those who do not see it."""
     sides = {side: sum(1 for row in rows if row.side is side) for side in Side}
     counts = f"{sides[Side.TOWARD]} toward, {sides[Side.AWAY]} away, {sides[Side.NEUTRAL]} neutral"
+    beside_them = f" Beside them {len(others)} of others, as context." if others else ""
     first, last = points[0], points[-1]
     return (
-        f"Developments: {counts}. The share of moves toward goes from {first.share * 100:.0f} to "
+        f"Developments: {counts}.{beside_them} The share of moves toward goes from {first.share * 100:.0f} to "
         f"{last.share * 100:.0f} of 100, with a range of {last.low80 * 100:.0f} to {last.high80 * 100:.0f} at the end. "
         "The table below the chart holds the figures; the evidence table lists the developments."
     )

@@ -40,6 +40,12 @@ def indicator_address(series: IndicatorSeries) -> str:
     return reverse("indicator", kwargs=dict(series.url_kwargs))
 
 
+@register.simple_tag
+def indicator_file(name: str, series: IndicatorSeries) -> str:
+    """Return the address of an indicator's figures or picture as a file."""
+    return reverse(name, kwargs=dict(series.url_kwargs))
+
+
 @register.filter
 def beside(reading: IndicatorReading) -> list[str]:
     """Return what stands beside a verdict: the level, the cross-check where it differs, what was left out."""

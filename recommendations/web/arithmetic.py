@@ -1,40 +1,36 @@
 """The arithmetic of each direction: what every event adds today, and the sum the label rests on (METHOD 4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from recommendations.direction.explain import ArithmeticLine, arithmetic
-from recommendations.direction.parameters import DIRECTION_V1
-from recommendations.models import Recommendation, Track
-from recommendations.status.gather import gather_evidence
-from recommendations.status.values import Cell, RecommendationStatus
-from recommendations.vocabulary import ActorRole
+from recommendations.direction.explain import ArithmeticLine
+from recommendations.status.explanation import Window
+from recommendations.status.values import ActorColumn
+from recommendations.status.whys import Why
+
+MOST_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One actor's table, oldest event first, with its totals on both sides."""
+    """One actor's table, oldest event first. Of a long one the last lines; `folded` are above them, summed up."""
 
-    cell: Cell
+    actor: ActorColumn
+    window: Window
     lines: tuple[ArithmeticLine, ...]
-    toward: float
-    away: float
-    prior: float = DIRECTION_V1.prior_each_side
+    folded: tuple[ArithmeticLine, ...]
+
+    @property
+    def brought_forward(self) -> ArithmeticLine | None:
+        """The last of the lines left out, whose running totals the table begins with."""
+        return self.folded[-1] if self.folded else None
 
 
-def sums(recommendation: Recommendation, status: RecommendationStatus) -> tuple[Sum, ...]:
-    """Return the table of every actor that was rated on its own; a group's follows from those of its members."""
-    cells = {c.track_id: c for c in status.cells if c.actor.role is ActorRole.TRACKED and c.p_toward is not None}
-    tracks = Track.objects.filter(recommendation=recommendation, pk__in=[pk for pk in cells if pk]).select_related(
-        "actor"
-    )
-    rows = sorted(tracks, key=lambda track: list(cells).index(track.pk))
-    evidence = gather_evidence(rows)
-    return tuple(
-        _sum(cells[track.pk], arithmetic(evidence[track.pk], as_of=status.as_of, known_at=status.known_at))
-        for track in rows
-    )
+def sums(whys: Iterable[Why]) -> tuple[Sum, ...]:
+    """Return the headline window of every actor that was rated; a group's has no lines but its members' shares."""
+    return tuple(_sum(why.actor, why.windows[0]) for why in whys if why.windows)
 
 
-def _sum(cell: Cell, lines: tuple[ArithmeticLine, ...]) -> Sum:
-    last = lines[-1] if lines else None
-    return Sum(cell, lines, last.running_toward if last else 0.0, last.running_away if last else 0.0)
+def _sum(actor: ActorColumn, window: Window) -> Sum:
+    cut = max(len(window.lines) - MOST_LINES, 0)
+    return Sum(actor, window, window.lines[cut:], window.lines[:cut])

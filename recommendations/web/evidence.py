@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from recommendations.status.moment import BadQuestion
 from recommendations.status.values import EvidenceRow
 from recommendations.vocabulary import Side, Step
 
 FACETS = ("actor", "side", "step")
+PAGE = "page"
+CHOICES = (*FACETS, PAGE)
+PAGE_ROWS = 25
+CONTEXT_ROWS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +29,78 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What counts and what is context, after narrowing; `total` is how much counts before it."""
+    """What counts and what is context, after narrowing.
+
+    `counted` and `context` are what the page prints; `found` and `context_found` are how much there is, `total` is how
+    much counts before narrowing. `files` carries day and choices to the table as a file.
+    """
 
     counted: tuple[EvidenceRow, ...]
     context: tuple[EvidenceRow, ...]
+    found: int
+    context_found: int
     total: int
     facets: tuple[Facet, ...]
     narrowed: bool
     kept: tuple[tuple[str, str], ...]
     clear: str
+    files: str
+    page: int
+    pages: int
+    newer: str
+    older: str
 
 
 def narrowed(rows: Sequence[EvidenceRow], request: HttpRequest) -> Evidence:
     """Apply the choices in the address. Raises BadQuestion for a value that is not on offer."""
     facets = facets_of(rows, request.GET)
-    chosen = {facet.name: facet.chosen for facet in facets if facet.chosen}
-    found = [row for row in rows if _fits(row, chosen)]
-    kept = tuple((name, request.GET[name]) for name in request.GET if name not in FACETS and request.GET[name])
-    bare = QueryDict(mutable=True)
-    bare.update(dict(kept))
+    found = fitting(rows, facets)
+    counted = [row for row in found if not row.is_context]
+    context = [row for row in found if row.is_context]
+    pages = max(1, -(-len(counted) // PAGE_ROWS))
+    page = _page(request.GET.get(PAGE, ""), pages)
+    kept = tuple((name, request.GET[name]) for name in request.GET if name not in CHOICES and request.GET[name])
+    chosen = tuple((facet.name, facet.chosen) for facet in facets if facet.chosen)
     return Evidence(
-        counted=tuple(row for row in found if not row.is_context),
-        context=tuple(row for row in found if row.is_context),
+        counted=tuple(counted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+        context=tuple(context[:CONTEXT_ROWS]),
+        found=len(counted),
+        context_found=len(context),
         total=sum(1 for row in rows if not row.is_context),
         facets=facets,
         narrowed=bool(chosen),
         kept=kept,
-        clear=f"{request.path}{'?' if kept else ''}{bare.urlencode()}#evidence",
+        clear=_address(request.path, kept),
+        files=_query((*kept, *chosen)),
+        page=page,
+        pages=pages,
+        newer=_address(request.path, (*kept, *chosen, (PAGE, str(page - 1)))) if page > 1 else "",
+        older=_address(request.path, (*kept, *chosen, (PAGE, str(page + 1)))) if page < pages else "",
     )
+
+
+def fitting(rows: Sequence[EvidenceRow], facets: Sequence[Facet]) -> list[EvidenceRow]:
+    """Return the rows that fit every choice made."""
+    chosen = {facet.name: facet.chosen for facet in facets if facet.chosen}
+    return [row for row in rows if _fits(row, chosen)]
+
+
+def _page(text: str, pages: int) -> int:
+    """Return the page asked for, the first where none was. Raises BadQuestion."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) < 7 and 1 <= int(text) <= pages):
+        told = f"page is “{text[:40]}”, which is none of the pages of this evidence. Give a number from 1 to {pages}."
+        raise BadQuestion({PAGE: [told]})
+    return int(text)
+
+
+def _query(parts: Sequence[tuple[str, str]]) -> str:
+    return f"?{urlencode(parts)}" if parts else ""
+
+
+def _address(path: str, parts: Sequence[tuple[str, str]]) -> str:
+    return f"{path}{_query(parts)}#evidence"
 
 
 def facets_of(rows: Sequence[EvidenceRow], params: Mapping[str, str]) -> tuple[Facet, ...]:

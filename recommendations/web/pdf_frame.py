@@ -14,7 +14,8 @@ from recommendations.models import Brief
 from recommendations.status.moment import Moment
 from recommendations.status.values import CitationRef
 from recommendations.vocabulary import DatePrecision, ShownLabel
-from recommendations.web.pdf_charts import glyphs, palette
+from recommendations.web.pdf_charts import glyphs
+from recommendations.web.picture import palette
 
 CREED = "Alignment is not influence. Movement toward a recommendation does not show that the brief caused it."
 _DRAWN = {

@@ -11,12 +11,12 @@ from recommendations.models import Recommendation
 from recommendations.status.moment import Moment
 from recommendations.status.values import Cell, EvidenceRow, IndicatorSeries, LabelChange, RecommendationStatus
 from recommendations.vocabulary import Label, ShownLabel, Side
+from recommendations.web.chart import Chart, charts_of
 from recommendations.web.headline import actor_heading
 from recommendations.web.offered import GuidePart
 from recommendations.web.pdf_board import marks
 from recommendations.web.pdf_charts import indicator_picture, interval_picture, timeline_picture
 from recommendations.web.pdf_frame import permanent, plain_address, short_day, shown, source
-from recommendations.web.recommendation import Chart, chart_of
 
 MOST_EVIDENCE = 80
 MOST_HISTORY = 30
@@ -27,7 +27,7 @@ def recommendation_values(
     recommendation: Recommendation, status: RecommendationStatus, guide: Sequence[GuidePart], asked: Moment
 ) -> dict[str, Any]:
     """Return everything in the document but its frame."""
-    charts = [chart_of(cell, status) for cell in status.cells if status.trends.get(cell.actor.code)]
+    charts = charts_of(status)
     counted = [row for row in status.evidence if not row.is_context]
     return {
         "code": recommendation.code,

@@ -1,11 +1,12 @@
-"""Addresses of documents and pictures."""
+"""Addresses of documents, pictures, and the figures of charts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from recommendations.web.open_graph import board_picture, cell_picture, recommendation_picture
 from recommendations.web.pdf import board_pdf, briefing_pdf, recommendation_pdf
 
 urlpatterns = [
+    path("", include("recommendations.web.chart_urls")),
     path("board.pdf", board_pdf, name="board-pdf"),
     path("briefing.pdf", briefing_pdf, name="briefing-pdf"),
     path("recommendations/<slug:brief>/<str:code>.pdf", recommendation_pdf, name="recommendation-pdf"),

@@ -1,7 +1,7 @@
 import re
 from datetime import date, timedelta
 
-from recommendations.templatetags.small_charts import interval, path, spark, weight
+from recommendations.templatetags.small_charts import identifier, interval, path, spark, titled, weight
 
 TODAY = date(2026, 3, 2)
 
@@ -36,8 +36,9 @@ def test_an_extreme_share_stays_inside_the_picture():
 
 
 def test_the_interval_puts_away_left_and_toward_right():
-    svg = interval(0.75, wide=(0.5, 0.9), narrow=(0.6, 0.85), suffix="toward", name="told")
-    assert 'aria-label="told"' in svg
+    svg = interval(0.75, wide=(0.5, 0.9), narrow=(0.6, 0.85), suffix="toward", named=titled("bar-us", "Moves", "told"))
+    assert 'role="img" aria-labelledby="bar-us-t bar-us-d"><title id="bar-us-t">Moves</title>' in svg
+    assert '<desc id="bar-us-d">told</desc>' in svg
     (thin,) = re.findall(r'range__thin" x1="([\d.]+)" y1="11" x2="([\d.]+)"', svg)
     (thick,) = re.findall(r'range__band--toward" x="([\d.]+)" y="5.5" width="([\d.]+)"', svg)
     assert [float(n) for n in thin] == [88.0, 155.2]
@@ -46,7 +47,10 @@ def test_the_interval_puts_away_left_and_toward_right():
 
 
 def test_a_name_is_escaped():
-    assert "<b>" not in interval(0.5, wide=(0, 1), narrow=(0, 1), suffix="mixed", name='"><b>')
+    named = titled(identifier("bar", '"><b>'), "<b>", "<b>")
+    svg = interval(0.5, wide=(0, 1), narrow=(0, 1), suffix="mixed", named=named)
+    assert "<b>" not in svg
+    assert svg.count("&lt;b&gt;") == 2
 
 
 def test_weight_is_a_part_of_the_whole_and_never_more():

@@ -47,8 +47,11 @@ def point(days, share=0.5, label=Label.INSUFFICIENT):
 TREND = (point(200), point(100, 0.7, Label.TOWARD), point(0, 0.75, Label.TOWARD))
 
 
-def drawn(trend=TREND, rows=(ROW,)):
-    return timeline(trend, rows, until=TODAY, name="United States", ident="us", now="Toward")
+EU = ActorColumn("eu", "European Union", "EU", ActorRole.CONTEXT)
+
+
+def drawn(trend=TREND, rows=(ROW,), context=()):
+    return timeline(trend, rows, until=TODAY, name="United States", ident="us", now="Toward", context=context)
 
 
 def test_without_a_line_nothing_is_drawn():
@@ -111,3 +114,21 @@ def test_a_headline_or_name_is_escaped():
     svg = timeline(TREND, (), until=TODAY, name="<b>US</b>", ident="us", now="<i>")
     assert "<b>" not in svg
     assert "<i>" not in svg
+
+
+def test_context_has_a_rail_of_its_own_with_names_where_they_fit():
+    others = [
+        replace(ROW, event_code=f"C{n}", actor=EU, is_context=True, occurred_on=TODAY - timedelta(days=days))
+        for n, days in enumerate((60, 59, 1))
+    ]
+    talk = replace(others[0], event_code="C9", step=Step.STATEMENT, occurred_on=TODAY - timedelta(days=20))
+    svg = drawn(context=[*others, talk])
+    assert svg.count('class="ctx"') == 3
+    assert svg.count('class="ctx ctx--hollow"') == 1
+    assert svg.count(">EU</text>") == 3
+    assert "Beside them 4 of others, as context." in svg
+
+
+def test_without_context_there_is_no_rail():
+    assert ">Context</text>" not in drawn(context=[ROW])
+    assert 'viewBox="0 0 1040 322"' in drawn()
