@@ -129,28 +129,28 @@ class FeedAdmin(Kept):
 
 
 @admin.register(models.Subscriber)
-class SubscriberAdmin(Kept):
-    """Subscribers."""
+class SubscriberAdmin(ReadOnly):
+    """Subscribers: an address is written to because its reader confirmed it, never because somebody typed it here."""
 
-    list_display = ("email", "name", "time_zone", "created_at", "confirmed_at")
+    list_display = ("email", "name", "time_zone", "created_at", "confirmed_at", "erased_at")
     search_fields = ("email", "name")
 
 
 @admin.register(models.Subscription)
-class SubscriptionAdmin(Kept):
-    """Subscriptions; one is ended by its date."""
+class SubscriptionAdmin(ReadOnly):
+    """Subscriptions, which their readers change."""
 
-    list_display = ("subscriber", "brief", "cadence", "send_hour", "started_at", "ended_at")
+    list_display = ("subscriber", "brief", "cadence", "detail", "send_hour", "started_at", "paused_at", "ended_at")
     list_filter = ("cadence", "brief")
     list_select_related = ("subscriber", "brief")
-    autocomplete_fields = ("subscriber", "recommendations")
 
 
 @admin.register(models.Suppression)
-class SuppressionAdmin(admin.ModelAdmin):
-    """Addresses that get no mail; one that was wrong may go."""
+class SuppressionAdmin(ReadOnly):
+    """Addresses that get no mail; staff add and lift one on the page of suppressed addresses."""
 
-    list_display = ("email", "reason", "suppressed_at", "detail")
+    list_display = ("email", "reason", "suppressed_at", "detail", "lifted_at", "lifted_by")
+    list_select_related = ("lifted_by",)
     list_filter = ("reason",)
     search_fields = ("email",)
 

@@ -1,55 +1,32 @@
-"""Who gets digests: starting a subscription, changing its rhythm and ending it, by a signed link without signing in."""
+"""Who gets digests, and the signed links in their mails.
 
-from collections.abc import Iterable
-from datetime import datetime
+Two kinds of link lead to one page. The one in the headers never expires: mails lie in mailboxes for years, and whoever
+finds an old one must be able to stop what comes. It lets its holder end, pause and go on, nothing else. The one in the
+text of a mail also lets its holder change what is sent; it expires, since mails are forwarded and archived, and the
+page behind an expired one offers to mail a fresh one to the reader.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from recommendations.digests.suppress import suppressions_in_force
-from recommendations.models import Brief, Recommendation, Subscriber, Subscription
-from recommendations.vocabulary import Cadence
+from recommendations.digests.tokens import BadToken, TooOld, read, signed
+from recommendations.models import Subscription
 
+MANAGES_FOR = timedelta(days=60)
+_MANAGE = "manage"
 _SIGNER = Signer(salt="recommendations.digests.unsubscribe", sep=".")
 
 
-class BadToken(ValueError):  # noqa: N818 -- what was given is at fault, not we
-    """The link was cut short, changed, or signed with a key the tracker no longer has."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The subscription a link is about, and whether its holder may change it, beyond stopping it."""
 
-
-@transaction.atomic
-def start_subscription(
-    email: str,
-    *,
-    brief: Brief,
-    recommendations: Iterable[Recommendation] = (),
-    cadence: Cadence = Cadence.WEEKLY,
-    time_zone: str = "UTC",
-    send_hour: int = 7,
-    now: datetime,
-) -> Subscription:
-    """Start a confirmed subscription from now on; no recommendations means the whole brief.
-
-    Where one is running for the address and brief, it is returned as it is. Raises ValidationError on an address, a
-    zone or an hour that cannot be used.
-    """
-    subscriber = Subscriber.objects.filter(email__iexact=email).first()
-    if subscriber is None:
-        subscriber = Subscriber(email=email, time_zone=time_zone, created_at=now)
-    subscriber.confirmed_at = subscriber.confirmed_at or now
-    subscriber.full_clean(validate_constraints=False)
-    subscriber.save()
-    running = Subscription.objects.filter(subscriber=subscriber, brief=brief, ended_at__isnull=True).first()
-    if running:
-        return running
-    subscription = Subscription(
-        subscriber=subscriber, brief=brief, cadence=cadence.value, send_hour=send_hour, started_at=now
-    )
-    subscription.full_clean()
-    subscription.save()
-    subscription.recommendations.set(recommendations)
-    return subscription
+    subscription: Subscription
+    may_change: bool
 
 
 def running_subscriptions() -> QuerySet[Subscription]:
@@ -64,34 +41,44 @@ def running_subscriptions() -> QuerySet[Subscription]:
     return running.filter(~Exists(suppressed)).select_related("subscriber", "brief")
 
 
+def running_of(email: str, brief_code: str) -> Subscription | None:
+    """Return the subscription of an address to a brief that has not ended; it may be paused."""
+    rows = Subscription.objects.filter(subscriber__email__iexact=email, brief__code=brief_code, ended_at__isnull=True)
+    return rows.select_related("subscriber__user", "brief").first()
+
+
 def unsubscribe_token(subscription: Subscription) -> str:
-    """Return what the links of a subscription's mails carry: its number, signed. It does not expire."""
+    """Return what the headers of a subscription's mails carry: its number, signed. It does not expire."""
     return _SIGNER.sign(str(subscription.pk))
 
 
+def manage_token(subscription: Subscription, *, now: datetime) -> str:
+    """Return what the text of a subscription's mails carries. It lets its holder change things for MANAGES_FOR."""
+    return signed(_MANAGE, subscription.pk, now=now)
+
+
 def subscription_of(token: str) -> Subscription:
-    """Return the subscription a link is about. Raises BadToken."""
+    """Return the subscription an unsubscribe token is about. Raises BadToken."""
     try:
-        subscription_id = int(_SIGNER.unsign(token))
-        return Subscription.objects.select_related("subscriber", "brief").get(pk=subscription_id)
-    except (BadSignature, ValueError, Subscription.DoesNotExist) as error:
+        pk = int(_SIGNER.unsign(token))
+    except (BadSignature, ValueError) as error:
         raise BadToken("This link is incomplete. Open it from the mail again, or copy the whole address.") from error
+    return _subscription(pk)
 
 
-def end_subscription(token: str, *, now: datetime) -> Subscription:
-    """End the subscription a link is about; the second click changes nothing. Raises BadToken."""
-    subscription = subscription_of(token)
-    Subscription.objects.filter(pk=subscription.pk, ended_at__isnull=True).update(ended_at=now)
-    subscription.refresh_from_db(fields=["ended_at"])
-    return subscription
+def managed(token: str, *, now: datetime) -> Link:
+    """Return what a manage token is about; an old one lets its holder only stop. Raises BadToken."""
+    try:
+        pk, _ = read(_MANAGE, token, lasts=MANAGES_FOR, now=now)
+    except TooOld:
+        pk, _ = read(_MANAGE, token, lasts=None, now=now)
+        return Link(_subscription(pk), may_change=False)
+    return Link(_subscription(pk), may_change=True)
 
 
-def change_cadence(token: str, *, cadence: Cadence) -> Subscription:
-    """Set how often a running subscription's period closes; what is open then goes on from where it began.
-
-    Raises BadToken.
-    """
-    subscription = subscription_of(token)
-    Subscription.objects.filter(pk=subscription.pk, ended_at__isnull=True).update(cadence=cadence.value)
-    subscription.refresh_from_db(fields=["cadence", "ended_at"])
-    return subscription
+def _subscription(pk: int) -> Subscription:
+    rows = Subscription.objects.filter(subscriber__isnull=False).select_related("subscriber__user", "brief")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise BadToken("This link leads nowhere any more: the subscription is gone.")
+    return found

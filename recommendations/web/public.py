@@ -17,7 +17,8 @@ OPEN = {
     *("account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("account_confirm_email", "account_email_verification_sent"),
-    "unsubscribe",
+    *("unsubscribe", "subscription", "subscribe-confirm"),
+    *("privacy", "privacy-sent", "privacy-held", "privacy-file"),
     *("healthz", "readyz", "manifest", "robots"),
 }
 # A mail provider signs what it reports, and django-anymail checks that.

@@ -35,10 +35,10 @@ from recommendations.web.triage_actions import (
 )
 from recommendations.web.triage_bulk import triage_reject, triage_undo
 from recommendations.web.visit import counts_as_visit
-from recommendations.web.unsubscribe import unsubscribe_page
 
 urlpatterns = [
     path("", include("recommendations.web.account_urls")),
+    path("", include("recommendations.web.subscribe_urls")),
     path("", include("recommendations.web.pdf_urls")),
     path("", include("recommendations.web.day_urls")),
     path("", counts_as_visit(board_page), name="board"),
@@ -95,7 +95,6 @@ urlpatterns = [
     path("digests/<int:pk>/mail/", digest_mail, name="digest-mail"),
     path("digests/<int:pk>/resend/", digest_resend, name="digest-resend"),
     path("method/", method_page, name="method"),
-    path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

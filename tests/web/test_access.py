@@ -12,11 +12,15 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from recommendations.digests.subscribe import unsubscribe_token
+from recommendations.digests.privacy import held_token
+from recommendations.digests.subscribe import manage_token, unsubscribe_token
+from recommendations.digests.subscribe_ask import ask_token
+from recommendations.digests.suppress import suppress
+from recommendations.digests.wishes import Wish
 from recommendations.management.roles import sync_roles
 from recommendations.models import Digest, MatchTerm
 from recommendations.status.calls import make_call
-from recommendations.vocabulary import Label
+from recommendations.vocabulary import Label, SuppressionReason
 from recommendations.web.account_invitations import invitation_link, invite
 from tests.make import (
     make_candidate,
@@ -147,6 +151,20 @@ TABLE = {
     "sign-out": ("post", "/sign-out/", ELSEWHERE),
     "account_logout": ("post", "/sign-out/", ELSEWHERE),
     "account_signup": ("get", "/sign-up/", EVERYBODY),
+    "subscribe": ("get", "/subscribe/", EVERYBODY),
+    "subscribe-sent": ("get", "/subscribe/sent/", EVERYBODY),
+    "subscribe-confirm": ("get", "/subscribe/confirm/{asked}/", EVERYBODY),
+    "subscription": ("get", "/subscription/{manage}/", EVERYBODY),
+    "subscriptions": ("get", "/account/digests/", SIGNED_IN),
+    "subscription-own": ("get", "/account/digests/1/", (SIGN_IN_FIRST, 404, 404)),
+    "privacy": ("get", "/privacy/", EVERYBODY),
+    "privacy-sent": ("get", "/privacy/sent/", EVERYBODY),
+    "privacy-own": ("get", "/account/data/", ELSEWHERE),
+    "privacy-held": ("get", "/privacy/{held}/", EVERYBODY),
+    "privacy-file": ("get", "/privacy/{held}/file/", EVERYBODY),
+    "suppressions": ("get", "/suppressions/", STAFF),
+    "suppression-add": ("post", "/suppressions/add/", (SIGN_IN_FIRST, 403, 422)),
+    "suppression-lift": ("post", "/suppressions/{suppression}/lift/", (SIGN_IN_FIRST, 403, 403, 302, 302)),
     "invitation": ("get", "{invitation}", EVERYBODY),
     "account_reset_password": ("get", "/reset/", EVERYBODY),
     "account_reset_password_done": ("get", "/reset/sent/", EVERYBODY),
@@ -263,6 +281,10 @@ def names_of(world: World) -> dict[str, str]:
 
 def test_every_address_is_in_the_table():
     assert {pattern.name for pattern in patterns(get_resolver().url_patterns)} == set(TABLE)
+        "manage": manage_token(subscription, now=world.now),
+        "asked": ask_token("bob@reader.example", Wish("brief-1"), now=world.now),
+        "held": held_token("ann@reader.example", now=world.now),
+        "suppression": str(suppress("eve@reader.example", reason=SuppressionReason.BOUNCED, now=world.now).pk),
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -277,7 +299,7 @@ def test_each_role_gets_its_answer(name, roles):
 
 @pytest.mark.parametrize("name", [name for name, (method, *_) in TABLE.items() if method == "post"])
 def test_looking_at_an_address_that_acts_changes_nothing(name, roles):
-    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1, term=1, influence=1)
+    address = TABLE[name][1].format(digest=1, story=1, call=1, person=1, feed=1, term=1, influence=1, suppression=1)
     assert roles["admin"].get(address).status_code == 405
 
 
