@@ -13,7 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from recommendations.digests import deliverable, due
-from recommendations.digests.deliver import deliver_digest
+from recommendations.digests.batch import due_batches as due_batches_of_digests
+from recommendations.digests.deliver import deliver_some_digests
 from recommendations.events.archive import ArchiveKeys, ask_archive, due_archive_copies, open_archive_copies
 from recommendations.fetch.client import fetch, send
 from recommendations.ingestion.due import due_batches
@@ -151,15 +152,15 @@ def open_due_digests() -> None:
 
 @tick
 def deliver_due_digests() -> None:
-    """Send one message for each digest that is due."""
-    for digest_id in deliverable.due_digests(timezone.now()):
-        deliver_one_digest.delay(digest_id)
+    """Send one message for each batch of digests that are due."""
+    for digest_ids in due_batches_of_digests(timezone.now(), per_domain=settings.MAIL_PER_DOMAIN):
+        deliver_some.delay(digest_ids)
 
 
 @shared_task(expires=_EXPIRES_S)
-def deliver_one_digest(digest_id: int) -> None:
-    """Compose and hand over one digest."""
-    deliver_digest(digest_id, now=timezone.now())
+def deliver_some(digest_ids: list[int]) -> None:
+    """Compose and hand over the digests of one batch."""
+    deliver_some_digests(digest_ids, clock=timezone.now)
 
 
 @tick

@@ -170,15 +170,15 @@ def make_digest(**fields: Any) -> Digest:
     return Digest.objects.create(subscription=subscription, **period | {"opened_at": minutes_ago(60)} | fields)
 
 
-def test_each_due_digest_gets_one_message(queued):
+def test_due_digests_travel_in_one_message(queued):
     digest = make_digest()
     tasks.deliver_due_digests()
-    assert queued() == [("deliver_one_digest", [digest.pk])]
+    assert queued() == [("deliver_some", [[digest.pk]])]
 
 
 def test_one_digest_with_nothing_to_say_is_empty_and_sends_nothing():
     digest = make_digest()
-    tasks.deliver_one_digest(digest.pk)
+    tasks.deliver_some([digest.pk])
     digest.refresh_from_db()
     assert (digest.state, mail.outbox) == (DigestState.EMPTY, [])
 

@@ -58,7 +58,7 @@ app.conf.update(
 app.conf.task_default_queue = "quick"
 app.conf.task_routes = {  # what waits for other servers or works for long, so that no tick stands behind it
     "recommendations.tasks.refresh_some_feeds": {"queue": "fetch"},
-    "recommendations.tasks.deliver_one_digest": {"queue": "fetch"},
+    "recommendations.tasks.deliver_some": {"queue": "fetch"},
     "recommendations.tasks.restate_one_recommendation": {"queue": "fetch"},
     "recommendations.tasks.match_stories_anew": {"queue": "fetch"},
     "recommendations.tasks.fetch_one_full_text": {"queue": "text"},

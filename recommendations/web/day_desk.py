@@ -13,12 +13,13 @@ from recommendations.models import Digest, Feed, MatchTerm
 from recommendations.status.overdue import overdue_indicators
 from recommendations.status.ticks import silent_ticks
 from recommendations.triage.filters import by_relevance, matching, with_standing
+from recommendations.vocabulary import DigestState
 from recommendations.web.day_parts import MOST_LINES, Asking, Line, Part, address_of, in_words, part_of
 from recommendations.web.day_tracks import track_parts
-from recommendations.web.digests import NEEDS_A_PERSON
 from recommendations.web.feed_filter import FAILING, silent
 
 STRONGEST = 3
+_NEEDS_A_PERSON = (DigestState.HELD, DigestState.STUCK, DigestState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,17 @@ def _parts(asking: Asking) -> Iterator[Part]:
 
 
 def _digests() -> Part:
-    rows = Digest.objects.filter(state__in=NEEDS_A_PERSON).select_related("subscription__subscriber")
+    rows = Digest.objects.filter(state__in=_NEEDS_A_PERSON).select_related("subscription__subscriber")
     count = rows.count()
     lines = tuple(
         Line(
-            f"To {one.subscription.subscriber}, {one.get_state_display().lower()}",
+            f"To {one.subscription.email or 'the archive'}, {one.get_state_display().lower()}",
             reverse("digest", args=(one.pk,)),
             one.failure,
         )
         for one in rows.order_by("-period_end", "-pk")[:MOST_LINES]
     )
-    return Part("stuck digests", "Digests stuck or refused", count, lines, reverse("digests"))
+    return Part("stuck digests", "Digests held, stuck or refused", count, lines, reverse("digests"))
 
 
 def _scheduler(now: datetime) -> Part:

@@ -4,10 +4,12 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from recommendations.digests import deliver
-from recommendations.digests.deliver import MOST_CLAIMS, RETRY_AFTER, deliver_digest, resend_digest
+from recommendations.digests import prepare
+from recommendations.digests.compose import compose_shared
+from recommendations.digests.deliver import RETRY_AFTER, deliver_digest, resend_digest
 from recommendations.digests.deliverable import LONGEST_HAND_OVER, STALE_CLAIM, due_digests, mark_stuck
 from recommendations.digests.mail import NotAccepted
+from recommendations.digests.prepare import MOST_CLAIMS, prepare_digests
 from recommendations.models import Digest, Direction, Subscription, Suppression
 from recommendations.vocabulary import DigestState
 from tests.digests.week import CLOSED, MONDAY, TUESDAY, rated, reader, record, week
@@ -84,7 +86,7 @@ def test_what_does_not_add_up_is_not_sent_and_says_why(digest):
     row = Direction.objects.get(as_of=TUESDAY.date())
     row.pk, row.as_of, row.shown = None, CLOSED.date() + timedelta(days=1), "away"
     row.save()
-    assert deliver_digest(digest.pk, now=NOW) is DigestState.FAILED
+    assert deliver_digest(digest.pk, now=NOW) is DigestState.HELD
     digest.refresh_from_db()
     assert mail.outbox == []
     assert digest.failure.startswith("It does not add up, so it was not sent. R01, United States")
@@ -185,9 +187,13 @@ def test_digest_that_never_gets_composed_is_given_up(digest):
     assert "never finished" in Digest.objects.get().failure
 
 
-def test_slow_composer_does_not_overwrite_who_took_over(digest):
-    Digest.objects.filter(pk=digest.pk).update(state="claimed", claimed_at=LATER)
-    deliver._prepare(digest.pk, NOW)
+def test_slow_composer_does_not_overwrite_who_took_over(digest, monkeypatch):
+    def slow(one):
+        Digest.objects.filter(pk=digest.pk).update(claimed_at=LATER)
+        return compose_shared(one)
+
+    monkeypatch.setattr(prepare, "compose_shared", slow)
+    prepare_digests([digest.pk], made={}, now=NOW)
     assert Digest.objects.values_list("state", "claimed_at", "text").get() == ("claimed", LATER, "")
 
 

@@ -12,7 +12,7 @@ from tracker.celery import EVERY_MINUTE, app
 
 BY_ID = {  # what a tick sends messages for, and the queue it waits on
     "refresh_some_feeds": "fetch",
-    "deliver_one_digest": "fetch",
+    "deliver_some": "fetch",
     "restate_one_recommendation": "fetch",
     "match_stories_anew": "fetch",
     "fetch_one_full_text": "text",

@@ -204,7 +204,7 @@ def test_stuck_digests_are_told(world, ann):
     subscription = make_subscription(started_at=world.now)
     digest = Digest.objects.create(subscription=subscription, state="stuck", failure="Cut off.", **opened)
     line = ("To ann@reader.example, stuck", f"/digests/{digest.pk}/", "Cut off.")
-    assert day_of(ann) == {"Digests stuck or refused": Shown(1, [line])}
+    assert day_of(ann) == {"Digests held, stuck or refused": Shown(1, [line])}
 
 
 def test_feeds_in_trouble_and_silent_ones_are_told(world, ann):
