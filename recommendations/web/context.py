@@ -15,7 +15,13 @@ from recommendations.web.alarm import scheduler_alarm
 from recommendations.web.day_yours import your_count
 from recommendations.web.public import may_read
 
-_PAGES = (("board", "Status board"), ("events", "Developments"), ("method", "Method"), ("api-docs", "Data"))
+_PAGES = (
+    ("board", "Status board"),
+    ("events", "Developments"),
+    ("issues", "Issues"),
+    ("method", "Method"),
+    ("api-docs", "Data"),
+)
 # Name of the address, what the link says, and the permission without which it is left out.
 _STAFF_PAGES = (
     ("day", "My day", "recommendations.add_event"),
@@ -35,7 +41,7 @@ _MORE_PAGES = (
 # Pages by the first word of their names, where those are a part of a page of the frame.
 _PART_OF = {"story": "triage", "feed": "feeds", "watchpoint": "watchpoints"}
 _PART_OF |= {name: name for name in ("triage", "feeds", "digests", "influence", "review", "upkeep")}
-_PART_OF |= {"digest": "digests"}
+_PART_OF |= {"digest": "digests", "issue": "issues", "issues": "issues"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ urlpatterns = [
     path("", include("recommendations.web.subscribe_urls")),
     path("", include("recommendations.web.pdf_urls")),
     path("", include("recommendations.web.day_urls")),
+    path("", include("recommendations.web.issue_urls")),
     path("", counts_as_visit(board_page), name="board"),
     path("briefs/", include("recommendations.web.brief_urls")),
     path("embed/board/", embed_board, name="embed-board"),

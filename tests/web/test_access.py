@@ -22,6 +22,7 @@ from recommendations.models import Digest, MatchTerm
 from recommendations.status.calls import make_call
 from recommendations.vocabulary import Label, SuppressionReason
 from recommendations.web.account_invitations import invitation_link, invite
+from tests.digests.published import publish
 from tests.make import (
     make_candidate,
     make_editor,
@@ -142,6 +143,11 @@ TABLE = {
     "digest": ("get", "/digests/{digest}/", STAFF),
     "digest-mail": ("get", "/digests/{digest}/mail/", STAFF),
     "digest-resend": ("post", "/digests/{digest}/resend/", (SIGN_IN_FIRST, 403, 302)),
+    "issues": ("get", "/issues/", EVERYBODY),
+    "issue": ("get", "/issues/brief-1/2026-02-09/", EVERYBODY),
+    "issue-text": ("get", "/issues/brief-1/2026-02-09/text/", EVERYBODY),
+    "issues-atom": ("get", "/issues/brief-1.atom", EVERYBODY),
+    "changes-atom": ("get", "/changes/brief-1.atom", EVERYBODY),
     "method": ("get", "/method/", EVERYBODY),
     "unsubscribe": ("get", "/unsubscribe/{token}/", EVERYBODY),
     "sign-in": ("get", "/sign-in/", EVERYBODY),
@@ -255,6 +261,7 @@ def names_of(world: World) -> dict[str, str]:
         html="<p>Nothing new.</p>",
         opened_at=world.now,
     )
+    publish()
     story = make_story(first_seen_at=world.now)
     make_candidate(story=story, recommendation=world.first)
     until = world.today + timedelta(days=30)
