@@ -25,6 +25,7 @@ from recommendations.web.chart import shown_charts
 from recommendations.web.errors import answers_in_sentences
 from recommendations.web.evidence import CHOICES, narrowed
 from recommendations.web.offered import guide
+from recommendations.web.pdf_frame import permanent
 from recommendations.web.reported import reported_on
 from recommendations.web.turns import in_sight, slides, turns
 
@@ -51,6 +52,7 @@ def recommendation_page(request: HttpRequest, brief: str, code: str) -> HttpResp
         "cell_calls": list(calls_in_force(asked.as_of).filter(track__recommendation=recommendation)),
         "labels": list(Label),
         "reported": reported_on(recommendation.pk) if asked.is_today else [],
+        "permanent": permanent(asked, "recommendation", {"brief": brief, "code": code}),
     }
     return render(request, "recommendations/recommendation.html", context | _around(recommendation))
 
