@@ -96,7 +96,7 @@ def _composed(digest: Digest) -> Composition:
 
 def _outcome(composition: Composition, digest: Digest, now: datetime) -> dict[str, Any]:
     """Return what becomes of a digest: it goes on, waits for a person, or there is nothing to say."""
-    own = choice_address(digest.subscription)
+    own = choice_address(digest.subscription, now=digest.period_end)
     kept = {"content": {**composition.kept, "choice_url": own}, "rendered_at": now}
     if composition.mail is None:
         return {"state": DigestState.EMPTY, "finished_at": now, **kept}

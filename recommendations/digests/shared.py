@@ -19,7 +19,7 @@ from django.utils import timezone
 from recommendations.digests.addresses import address
 from recommendations.digests.content import DigestContent
 from recommendations.digests.history import History, histories
-from recommendations.digests.subscribe import unsubscribe_token
+from recommendations.digests.subscribe import manage_token
 from recommendations.models import Assessment, Digest, Subscription
 
 _NOBODYS_TOKEN = "choices"  # noqa: S105 -- stands where each reader's own comes
@@ -49,19 +49,23 @@ def composition_keys(digests: Sequence[Digest]) -> list[str]:
     return keys
 
 
-def choice_address(subscription: Subscription) -> str:
-    """Return the page of one reader's choices, by signed link; empty for the site's own issues, which nobody chose."""
-    return address("unsubscribe", unsubscribe_token(subscription)) if subscription.subscriber_id else ""
+def choice_address(subscription: Subscription, *, now: datetime) -> str:
+    """Return the page of one reader's choices, by signed link; empty for the site's own issues, which nobody chose.
+
+    The link lets its holder change things for some weeks from `now`, the end of the period, so that an issue composed
+    again says the same.
+    """
+    return address("subscription", manage_token(subscription, now=now)) if subscription.subscriber_id else ""
 
 
 def nobodys_choice_address() -> str:
     """Return what stands in a shared composition where each reader's own address comes."""
-    return address("unsubscribe", _NOBODYS_TOKEN)
+    return address("subscription", _NOBODYS_TOKEN)
 
 
 def personal(content: DigestContent, subscription: Subscription) -> DigestContent:
     """Return a shared composition as one reader's own."""
-    return replace(content, choice_url=choice_address(subscription))
+    return replace(content, choice_url=choice_address(subscription, now=content.period_end))
 
 
 def _key(digest: Digest, history: History, chosen: Iterable[Any], before: int) -> str:

@@ -18,7 +18,7 @@ from recommendations.digests.mail import NotAccepted
 from recommendations.digests.pace import LEASE, MINUTE, lease_digests
 from recommendations.digests.prepare import MOST_CLAIMS, prepare_digests
 from recommendations.digests.render import render_digest
-from recommendations.digests.subscribe import unsubscribe_token
+from recommendations.digests.subscribe import manage_token
 from recommendations.models import DeliveryReport, Digest, Subscription, Suppression
 from recommendations.vocabulary import DigestState
 from tests.digests.week import CLOSED, MONDAY, rated, reader, week
@@ -60,11 +60,11 @@ def test_readers_with_the_same_wishes_share_one_composition_and_get_their_own_li
     assert deliver(digests) == {DigestState.SENT: 4}
     assert len(composed) == 2
     for digest, sent in zip(digests, mail.outbox, strict=True):
-        own = unsubscribe_token(digest.subscription)
+        own = manage_token(digest.subscription, now=digest.period_end)
         digest.refresh_from_db()
         assert (sent.to, sent.body) == ([digest.subscription.email], digest.text)
         assert [own in words for words in (digest.text, digest.html, digest.content["choice_url"])] == [True] * 3
-        assert "unsubscribe/choices" not in digest.text + digest.html
+        assert "subscription/choices" not in digest.text + digest.html
 
 
 def test_shared_words_with_a_link_filled_in_are_what_one_reader_alone_would_get():

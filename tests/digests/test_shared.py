@@ -42,7 +42,7 @@ def test_readers_with_the_same_wishes_share_a_key_and_the_content():
 def test_own_link_is_all_that_is_personal():
     (ann,) = readers("ann")
     own = compose_digest(week(ann))
-    assert own.choice_url == choice_address(ann)
+    assert own.choice_url == choice_address(ann, now=own.period_end)
     assert replace(own, choice_url=nobodys_choice_address()) == compose_shared(ann.digests.get())
 
 
