@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,12 @@ log = logging.getLogger(__name__)
 STATUS_PAGES = dict.fromkeys(("recommendation", "track", "events", "event", "indicator"), UNTOLD)
 STATUS_PAGES |= {f"api-{name}": UNTOLD for name in STATUS_PAGES}
 STATUS_PAGES |= dict.fromkeys(("recommendation-pdf", "board-picture", "recommendation-picture", "cell-picture"), UNTOLD)
-STATUS_PAGES |= dict.fromkeys(("board", "embed-board", "board-pdf", "briefing-pdf"), TO_THE_MINUTE)
+STATUS_PAGES |= dict.fromkeys(("board", "brief", "pillar", "actor", "side-by-side"), TO_THE_MINUTE)
+STATUS_PAGES |= dict.fromkeys(("embed-board", "board-pdf", "briefing-pdf"), TO_THE_MINUTE)
 STATUS_PAGES |= {"api-board": EXACTLY}
 
 KEPT_SECONDS = 24 * 60 * 60
+MOST_AT_HAND = 200
 _PACKING = 6
 # What an answer may vary by and still be every stranger's: a stranger has no cookie, and the last two are ours.
 _SAME_FOR_ALL = {"cookie", "accept", "accept-encoding"}
@@ -52,6 +54,10 @@ class Kept:
     framing: tuple[tuple[str, Any], ...]
 
 
+# What this process has served of late, so that a page asked for again and again is not read from a file each time.
+AT_HAND: dict[str, Kept] = {}
+
+
 class StatusPages:
     """Answer strangers who ask for a status page with 304 or with what is kept, and keep what is rendered for them."""
 
@@ -60,7 +66,11 @@ class StatusPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer without a view where that is possible."""
-        checks = STATUS_PAGES.get(_name(request)) if request.method in {"GET", "HEAD"} else None
+        checks = (
+            STATUS_PAGES.get(_name(request.path_info, settings.ROOT_URLCONF))
+            if request.method in {"GET", "HEAD"}
+            else None
+        )
         if checks is None or settings.DEBUG:  # templates change under the hands of whoever writes them
             return self.get_response(request)
         if not (settings.PUBLIC and _is_stranger(request)):
@@ -82,10 +92,11 @@ class StatusPages:
         return _unpacked(request, kept, etag)
 
 
-def _name(request: HttpRequest) -> str:
-    """Return the name of the address asked for, empty for none."""
+@lru_cache(maxsize=4096)
+def _name(path: str, urlconf: str) -> str:
+    """Return the name of an address, empty for none."""
     try:
-        return resolve(request.path_info).url_name or ""
+        return resolve(path, urlconf).url_name or ""
     except Resolver404:
         return ""
 
@@ -154,13 +165,24 @@ def _unpacked(request: HttpRequest, kept: Kept, etag: str) -> HttpResponse:
 
 
 def _found(etag: str) -> Kept | None:
-    found = None
-    with _said_if_broken():
-        found = caches["pages"].get(etag)
-    return found
+    """Return a page that this process or another has kept; none is out of date, since its validator is of its version."""
+    kept = AT_HAND.get(etag)
+    if kept is None:
+        with _said_if_broken():
+            kept = caches["pages"].get(etag)
+        if kept:
+            _hold(etag, kept)
+    return kept
+
+
+def _hold(etag: str, kept: Kept) -> None:
+    if len(AT_HAND) >= MOST_AT_HAND:
+        AT_HAND.clear()
+    AT_HAND[etag] = kept
 
 
 def _keep(etag: str, kept: Kept) -> None:
+    _hold(etag, kept)
     with _said_if_broken():
         caches["pages"].set(etag, kept, KEPT_SECONDS)
 
