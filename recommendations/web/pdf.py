@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from recommendations.catalogue import queries as catalogue
 from recommendations.events.second import hidden_event_codes
 from recommendations.models import Brief, Recommendation
+from recommendations.status.calls import past_calls
 from recommendations.status.moment import Moment, moment
 from recommendations.status.queries import board, recommendation_status
 from recommendations.status.sight import recommendation_in_sight
+from recommendations.status.whys import whys_of
 from recommendations.web.asof import comparing
 from recommendations.web.board import chosen_brief
 from recommendations.web.document_answer import answer
@@ -23,7 +25,9 @@ from recommendations.web.pdf_briefing import briefing_values
 from recommendations.web.pdf_engine import typeset
 from recommendations.web.pdf_frame import frame, permanent
 from recommendations.web.pdf_recommendation import recommendation_values
+from recommendations.web.pdf_why import why_values
 from recommendations.web.recommendation import found_recommendation
+from recommendations.web.turns import in_sight
 
 PDF = "application/pdf"
 
@@ -101,13 +105,14 @@ def recommendation_document(recommendation: Recommendation, asked: Moment, *, hi
         recommendation, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on
     )
     seen = recommendation_in_sight(status, hidden)
+    whys = whys_of(recommendation.pk, as_of=asked.as_of, known_at=asked.known_at)
+    calls = past_calls(recommendation.pk, on=asked.as_of, known_at=asked.known_at)
     brief, code = recommendation.brief, recommendation.code
     address = permanent(asked, "recommendation", {"brief": brief.code, "code": code})
-    tests = guide(catalogue.tracks_of(recommendation))
-    head = frame(f"{code} {recommendation.title}", brief, asked, address=address)
-    return typeset(
-        "recommendation", head | recommendation_values(recommendation, seen, tests, asked), dated=asked.as_of
-    )
+    values = frame(f"{code} {recommendation.title}", brief, asked, address=address)
+    values |= recommendation_values(recommendation, seen, guide(catalogue.tracks_of(recommendation)), asked)
+    values |= why_values(seen, in_sight(whys, status.evidence, hidden), calls)
+    return typeset("recommendation", values, dated=asked.as_of)
 
 
 def _page(request: HttpRequest, name: str, **kwargs: str) -> str:

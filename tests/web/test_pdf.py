@@ -9,8 +9,10 @@ from pypdf import PdfReader
 
 from recommendations.events.second import ask_second_reading
 from recommendations.models import Assessment, Citation, Direction, Event, Recommendation
+from recommendations.status.calls import make_call
+from recommendations.vocabulary import Label
 from recommendations.web import pdf_engine
-from tests.make import make_editor, make_pillar, make_recommendation
+from tests.make import make_editor, make_pillar, make_recommendation, make_user
 from tests.web.world import World, add_indicator, make_world
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +206,29 @@ def test_a_recommendation_tells_actors_evidence_and_sources(client):
     links = links_of(document)
     assert {"https://gazette.example/E001", "https://gazette.example/E002"} <= links
     assert any(link.endswith("/events/E001/") for link in links)
+
+
+def test_a_recommendation_shows_its_arithmetic_and_what_would_change_it(client):
+    world = make_world()
+    make_call(
+        world.track(),
+        label=Label.MIXED,
+        reason="The law is not applied.",
+        expires_on=world.today + timedelta(days=30),
+        by=make_user("cal"),
+        now=world.now,
+    )
+    text = text_of(read(client.get("/recommendations/brief-1/R01.pdf")))
+    total = 3.0 * 2 ** (-20 / 90) + 3.0 * 2 ** (-10 / 90)
+    for words in (
+        f"2 + {total:.2f} toward against 2 + 0.00 away gives",
+        "No single event, taken away or added, would change this.",
+        "No development was rated away up to this day.",
+        "No label here has ever fallen or lapsed",
+        "The law is not applied. (cal)",
+        "stands until",
+    ):
+        assert letters(words) in letters(text)
 
 
 def test_an_address_that_is_none_of_the_web_gets_no_link(client):
