@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -5,9 +6,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from recommendations.digests.due import open_due_digests
 from recommendations.management.demo import ACCOUNTS, password_of
 from recommendations.management.roles import sync_roles
-from recommendations.models import Subscriber, Subscription
+from recommendations.models import Digest, Subscriber, Subscription
 from tests.make import make_brief
 
 pytestmark = pytest.mark.django_db
@@ -47,15 +49,31 @@ def test_create_demo_gives_the_passwords_that_are_printed(demo):
 
 def test_create_demo_subscribes_one_confirmed_reader_to_the_brief(demo):
     call_command("create_demo")
-    (subscription,) = Subscription.objects.all()
+    subscription = Subscription.objects.get(subscriber__isnull=False)
     assert (subscription.brief, subscription.subscriber.confirmed_at is None) == (demo, False)
+
+
+def test_create_demo_closes_a_first_period_of_all_that_is_known(demo):
+    call_command("create_demo")
+    found = Digest.objects.order_by("subscription__subscriber").values_list("subscription__subscriber__email", "state")
+    assert set(found) == {(None, "due"), ("reader@localhost", "due")}
+    starts = {(one.period_start, one.subscription.started_at) for one in Digest.objects.all()}
+    published_at = datetime.combine(demo.published_on, time.min, UTC)
+    assert starts == {(published_at, published_at)}
+
+
+def test_next_period_of_the_demo_goes_on_where_the_first_ended(demo):
+    call_command("create_demo")
+    (end,) = set(Digest.objects.values_list("period_end", flat=True))
+    open_due_digests(end + timedelta(days=8))
+    assert set(Digest.objects.exclude(period_end=end).values_list("period_start", flat=True)) == {end}
 
 
 def test_create_demo_twice_changes_nothing(demo):
     call_command("create_demo")
-    before = [list(model.objects.order_by("pk").values()) for model in (User, Subscriber, Subscription)]
+    before = [list(model.objects.order_by("pk").values()) for model in (User, Subscriber, Subscription, Digest)]
     call_command("create_demo")
-    assert [list(model.objects.order_by("pk").values()) for model in (User, Subscriber, Subscription)] == before
+    assert [list(model.objects.order_by("pk").values()) for model in (User, Subscriber, Subscription, Digest)] == before
 
 
 def test_create_demo_leaves_a_password_that_somebody_chose(demo):

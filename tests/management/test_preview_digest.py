@@ -10,12 +10,13 @@ from recommendations.models import Digest
 from tests.make import make_assessment, make_event, make_subscription
 
 pytestmark = pytest.mark.django_db
+ANN = ("--subscriber", "ann@reader.example")
 
 
 def run(*arguments):
-    out = StringIO()
-    call_command("preview_digest", *map(str, arguments), stdout=out)
-    return out.getvalue()
+    out, complaints = StringIO(), StringIO()
+    call_command("preview_digest", *arguments, stdout=out, stderr=complaints)
+    return out.getvalue() + complaints.getvalue()
 
 
 @pytest.fixture
@@ -30,30 +31,43 @@ def news():
     make_assessment(event=event, recorded_at=an_hour_ago)
 
 
-def test_preview_prints_the_open_period_and_writes_no_row(reader, news):
-    text = run(reader.pk)
+@pytest.mark.parametrize("part", [(), ("--text",)])
+def test_preview_prints_the_open_period_and_writes_no_row(reader, news, part):
+    text = run(*ANN, *part)
     assert text.startswith("Subject: One new development, no label moved: Bill passed\n")
     assert "Weekly digest 1" in text
     assert (Digest.objects.count(), mail.outbox) == (0, [])
 
 
-def test_preview_writes_the_html_part_to_a_file(reader, news, tmp_path):
-    said = run(reader.pk, "--html", tmp_path / "digest.html")
-    assert said == f"Wrote “One new development, no label moved: Bill passed” to {tmp_path / 'digest.html'}.\n"
-    assert "Bill passed" in (tmp_path / "digest.html").read_text(encoding="utf-8")
+def test_preview_prints_the_html_part(reader, news):
+    html = run(*ANN, "--html", "--brief", "brief-1")
+    assert html.startswith("<!DOCTYPE html>")
+    assert "Bill passed" in html
 
 
 def test_preview_of_nothing_says_so(reader):
     make_event(recorded_at=timezone.now() - timedelta(hours=1))
-    assert run(reader.pk) == "Nothing new so far, so nothing would be sent.\n"
+    assert run(*ANN) == "Nothing new, so nothing would be sent.\n"
 
 
 def test_preview_begins_where_the_last_digest_ended(reader, news):
     now = timezone.now()
-    Digest.objects.create(subscription=reader, period_start=reader.started_at, period_end=now, opened_at=now)
-    assert run(reader.pk) == "Nothing new so far, so nothing would be sent.\n"
+    kept = {"period_start": reader.started_at, "period_end": now, "opened_at": now, "state": "sent", "content": {}}
+    Digest.objects.create(subscription=reader, **kept)
+    assert run(*ANN) == "Nothing new, so nothing would be sent.\n"
 
 
-def test_unknown_subscription_names_those_known(reader):
-    with pytest.raises(CommandError, match=f"There is no subscription 99. Known are: {reader.pk}."):
-        run(99)
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--subscriber", "bob@reader.example"), "bob@reader.example has no running subscription"),
+        (("--brief", "brief-9"), "There is no brief brief-9. Known are: brief-1."),
+        ((*ANN, "--until", "2001-01-01"), "No period ends on 2001-01-01"),
+        ((*ANN, "--until", "soon"), "“soon” is no day"),
+        ((), "The site's own issues have not begun"),
+        ((*ANN, "--text", "--html"), "not allowed with"),
+    ],
+)
+def test_what_cannot_be_previewed_is_told(reader, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        run(*arguments)

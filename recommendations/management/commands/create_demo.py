@@ -1,5 +1,6 @@
-"""Make the demo's accounts and its one subscriber. Refuses outside the demo."""
+"""Make the demo's accounts, its one subscriber, and first issues of what is known. Refuses outside the demo."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recommendations.management.demo import ACCOUNTS, DemoAccount, password_of
-from recommendations.models import Brief, Subscriber, Subscription
+from recommendations.models import Brief, Digest, Subscriber, Subscription
 
 _SUBSCRIBER = "reader@localhost"
 
@@ -17,7 +18,7 @@ _SUBSCRIBER = "reader@localhost"
 class Command(BaseCommand):
     """Make what is missing of the demo, and leave alone what is there."""
 
-    help = "Make the demo accounts and one subscriber (only with DEMO=true)."
+    help = "Make the demo accounts, one subscriber and first issues (only with DEMO=true)."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- the signature is Django's
@@ -28,10 +29,24 @@ class Command(BaseCommand):
             if not User.objects.filter(username=account.username).exists():
                 _make(account)
         subscriber, _ = Subscriber.objects.get_or_create(email=_SUBSCRIBER, defaults=_reader())
-        for brief in Brief.objects.all():
-            Subscription.objects.get_or_create(
-                subscriber=subscriber, brief=brief, defaults={"started_at": subscriber.created_at}
-            )
+        now = timezone.now()
+        for brief in Brief.objects.filter(archived_at__isnull=True):
+            for reader in (subscriber, None):
+                _follow(brief, reader, now)
+
+
+def _follow(brief: Brief, subscriber: Subscriber | None, now: datetime) -> None:
+    """Follow a brief from its first day on, as a reader or as the site itself, and close the first period at once.
+
+    The first issue then tells all that is recorded so far, up to the moment the demo began; the second goes on from
+    there as the schedule says. Nobody has to wait a week to see one, and what it says of its period is true.
+    """
+    began_at = datetime.combine(brief.published_on, time.min, UTC)
+    subscription, is_new = Subscription.objects.get_or_create(
+        subscriber=subscriber, brief=brief, ended_at=None, defaults={"started_at": began_at}
+    )
+    if is_new and began_at < now:
+        Digest.objects.create(subscription=subscription, period_start=began_at, period_end=now, opened_at=now)
 
 
 def _make(account: DemoAccount) -> None:
