@@ -13,6 +13,7 @@ from recommendations.models import Track
 from recommendations.status.explanation import MemberPart, Window
 from recommendations.status.unit import Unit
 from recommendations.status.units import reader_of
+from recommendations.status.values import Cell
 from recommendations.vocabulary import Label
 
 
@@ -34,6 +35,12 @@ def windows_of(unit: Unit, reading: DirectionReading) -> tuple[Window, ...]:
         _together(half, [_part(member, _halves(one)[place]) for member, one in read])
         for place, half in enumerate(halves)
     )
+
+
+def other_window(cell: Cell) -> Label | None:
+    """Return what the past year reads where that is another label than the last months'; None where it adds nothing."""
+    said = cell.p_toward is not None and cell.long_label is not Label.INSUFFICIENT
+    return cell.long_label if said and cell.long_label is not cell.label else None
 
 
 def _halves(reading: DirectionReading) -> tuple[_Half, _Half]:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from recommendations.direction.trend import TrendPoint, evidence_words, probability_words
 from recommendations.status.values import Cell, EvidenceRow
+from recommendations.status.windows import other_window
 from recommendations.templatetags import small_charts
 from recommendations.templatetags.directions import glyph, suffix
 from recommendations.templatetags.timeline import timeline
@@ -71,10 +72,8 @@ def actor_timeline(
 @register.simple_tag
 def past_year(cell: Cell) -> SafeString:
     """Say what the long window reads where it is another label; two windows that agree, or say nothing, are quiet."""
-    term = cell.long_label
-    if cell.p_toward is None or term in (None, Label.INSUFFICIENT, cell.label):
-        return SafeString("")
-    return format_html("past year: {}{}", glyph(_LONG[Label(term)]), str(Label(term).label).lower())
+    term = other_window(cell)
+    return format_html("past year: {}{}", glyph(_LONG[term]), term.label.lower()) if term else SafeString("")
 
 
 @register.simple_tag

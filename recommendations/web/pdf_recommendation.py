@@ -10,6 +10,7 @@ from recommendations.direction.wording import date_words
 from recommendations.models import Recommendation
 from recommendations.status.moment import Moment
 from recommendations.status.values import Cell, EvidenceRow, IndicatorSeries, LabelChange, RecommendationStatus
+from recommendations.status.windows import other_window
 from recommendations.vocabulary import Label, ShownLabel, Side
 from recommendations.web.chart import Chart, charts_of
 from recommendations.web.headline import actor_heading
@@ -70,7 +71,7 @@ def _side(side: Side) -> dict[str, str]:
 
 
 def _actor(cell: Cell, status: RecommendationStatus, recommendation: Recommendation, asked: Moment) -> dict[str, Any]:
-    rated = cell.p_toward is not None
+    rated, long = cell.p_toward is not None, other_window(cell)
     kwargs = {"brief": recommendation.brief.code, "code": recommendation.code, "actor": cell.actor.code}
     return {
         **shown(cell.shown),
@@ -79,7 +80,7 @@ def _actor(cell: Cell, status: RecommendationStatus, recommendation: Recommendat
         "address": permanent(asked, "track", kwargs) if cell.track_id else "",
         "since": short_day(cell.since_on) if cell.shown is not ShownLabel.NOT_YET_RATED else "",
         "was": cell.previous_shown.label if cell.previous_shown and cell.since_on else "",
-        "long": cell.long_shown_note,
+        "long": f"past year: {long.label.lower()}" if long else "",
         "interval": interval_picture(cell),
         "likelihood": _likelihood(cell),
         "step": {"word": cell.furthest_step.label.lower(), "drawn": f"s-{cell.furthest_step.rung}"}

@@ -27,12 +27,14 @@ Rule = tuple[tuple[frozenset[str], ...], Drawing]
 
 
 def standalone(drawn: str) -> str:
-    """Return an SVG of a page as a file of its own, on light ground; empty stays empty."""
+    """Return an SVG of a page as a file of its own, on white ground; empty stays empty."""
     text = drawn.strip()
     if not text:
         return ""
     root = fromstring(text)  # noqa: S314 -- our own drawing
     _colour(root, ())
+    words = [child for child in root if child.tag in {"title", "desc"}]
+    root.insert(len(words), Element("rect", {"width": "100%", "height": "100%", "fill": palette()["paper"]}))
     root.set("xmlns", _NAMESPACE)
     root.set("font-family", _FONT)
     return tostring(root, encoding="unicode")

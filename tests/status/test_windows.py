@@ -1,6 +1,8 @@
 import pytest
 
-from recommendations.vocabulary import Label
+from recommendations.status.values import ActorColumn, Cell
+from recommendations.status.windows import other_window
+from recommendations.vocabulary import ActorRole, Label
 from tests.make import TODAY, make_baltics, make_track
 from tests.status.explained import DAY, explain, judged
 
@@ -73,3 +75,18 @@ def test_a_day_before_everything_holds_the_starting_points_alone():
     judged(track, 3)
     window = explain(track, as_of=TODAY - 4 * DAY).windows[0]
     assert (window.lines, window.toward, window.away, window.share) == ((), 0.0, 0.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("now", "year", "told"),
+    [
+        (Label.MIXED, Label.AWAY, Label.AWAY),
+        (Label.INSUFFICIENT, Label.AWAY, Label.AWAY),
+        (Label.AWAY, Label.AWAY, None),
+        (Label.MIXED, Label.INSUFFICIENT, None),
+    ],
+)
+def test_the_past_year_is_told_where_it_reads_otherwise(now, year, told):
+    actor = ActorColumn("us", "United States", "US", ActorRole.TRACKED)
+    assert other_window(Cell(1, actor, label=now, p_toward=0.5, long_label=year)) is told
+    assert other_window(Cell(1, actor, label=now, long_label=year)) is None

@@ -14,13 +14,14 @@ DRAWN = '<svg class="spark spark--toward" viewBox="0 0 88 24"><path class="spark
 def test_a_picture_that_stands_alone_has_its_colours_and_no_variables():
     picture = ET.fromstring(standalone(DRAWN))
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
-    (area,) = picture
+    ground, area = picture
+    assert ground.get("fill") == palette()["paper"]
     assert area.attrib == {"d": "M0 0", "fill": palette()["toward-line"], "opacity": "0.45"}
 
 
 def test_a_rule_for_what_lies_within_another_part_holds_only_there():
     dot = '<svg class="{}"><circle class="spark__dot" r="1"/></svg>'
-    plain, toward = (ET.fromstring(standalone(dot.format(name)))[0].get("fill") for name in ("x", "spark--toward"))
+    plain, toward = (ET.fromstring(standalone(dot.format(name)))[1].get("fill") for name in ("x", "spark--toward"))
     assert (plain, toward) == (palette()["ink-2"], palette()["toward"])
 
 
