@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from recommendations.digests import phrases, wording
 from recommendations.digests.addresses import recommendation_as_of
 from recommendations.digests.content import Development, DigestContent, Move, News, Watch
-from recommendations.digests.text import MOST_LISTED, text_part
+from recommendations.digests.limits import EVERYTHING, FOR_MAIL, Limits
+from recommendations.digests.text import text_part
 from recommendations.vocabulary import Detail
 
 # Gmail cuts a mail's HTML after 102 KB and hides the rest, so a long issue lists fewer developments and links the rest.
 LONGEST_HTML = 100_000
-FEWER_LISTED = (MOST_LISTED, 4, 2, 1, 0)
 # Mail clients drop style sheets, so rules move to their elements; what depends on the screen has to stay behind.
 _INLINER = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
 
@@ -31,11 +31,11 @@ class Rendered:
 
 def render_digest(content: DigestContent) -> Rendered:
     """Return the mail that says what the content says; its `choice_url` stands in both parts as it is given."""
-    for most in FEWER_LISTED:
-        html = _INLINER.inline(render_to_string(_template(content), shown(content, most=most)))
+    for limits in FOR_MAIL:
+        html = _INLINER.inline(render_to_string(_template(content), shown(content, limits=limits)))
         if len(html.encode()) <= LONGEST_HTML:
             break
-    return Rendered(subject=content.heading, text=text_part(content, most=most), html=html)
+    return Rendered(subject=content.heading, text=text_part(content, limits=limits), html=html)
 
 
 def _template(content: DigestContent) -> str:
@@ -44,8 +44,8 @@ def _template(content: DigestContent) -> str:
     return "digests/counts.html" if content.detail is Detail.COUNTS else "digests/digest.html"
 
 
-def shown(content: DigestContent, *, most: int = MOST_LISTED) -> dict[str, Any]:
-    """Return what a template prints of an issue, with at most `most` developments under each recommendation."""
+def shown(content: DigestContent, *, limits: Limits = EVERYTHING) -> dict[str, Any]:
+    """Return what a template prints of an issue."""
     year = content.as_of.year
     return {
         "content": content,
@@ -60,12 +60,14 @@ def shown(content: DigestContent, *, most: int = MOST_LISTED) -> dict[str, Any]:
         "moves_title": phrases.moves_title(content),
         "moves": _changes(content.moved),
         "went_quiet": _changes(content.went_quiet),
-        "news": [_news(one, content, most) for one in content.news],
-        "context": [_development(one, content) for one in content.context],
+        "news": [_news(one, content, limits.developments) for one in content.news],
+        "context": [_development(one, content) for one in content.context[: limits.context]],
+        "more_context": max(0, len(content.context) - limits.context),
         "figures": [
             (one, phrases.figure_words(one), phrases.source_words(one.publisher, one.source_url))
-            for one in content.figures
+            for one in content.figures[: limits.figures]
         ],
+        "more_figures": max(0, len(content.figures) - limits.figures),
         "watchpoints": [_watch(one, year) for one in content.watchpoints],
         "standing_title": phrases.standing_title(content),
         "standings": [(wording.label_mark(one.label), one.numbers) for one in content.standings],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from recommendations.digests.addresses import recommendation_as_of
 from recommendations.digests.content import Development, DigestContent, Move
+from recommendations.digests.limits import EVERYTHING, Limits
 from recommendations.digests.phrases import (
     CREED,
     by_recommendation,
@@ -38,18 +39,16 @@ from recommendations.digests.wording import (
 )
 from recommendations.vocabulary import Detail
 
-MOST_LISTED = 8
-
 Section = Callable[[DigestContent], Iterable[str]]
 
 
-def text_part(content: DigestContent, *, most: int = MOST_LISTED) -> str:
-    """Return the whole plain text, ending in a line break; at most `most` developments under each recommendation."""
-    lines = [list(section(content)) for section in _sections(content, most)]
+def text_part(content: DigestContent, *, limits: Limits = EVERYTHING) -> str:
+    """Return the whole plain text, ending in a line break."""
+    lines = [list(section(content)) for section in _sections(content, limits)]
     return "\n\n\n".join("\n".join(one) for one in lines if one) + "\n"
 
 
-def _sections(content: DigestContent, most: int) -> Sequence[Section]:
+def _sections(content: DigestContent, limits: Limits) -> Sequence[Section]:
     if content.quiet:
         return (_nothing_new, _queue, _foot)
     if content.detail is Detail.COUNTS:
@@ -58,9 +57,9 @@ def _sections(content: DigestContent, most: int) -> Sequence[Section]:
         _head,
         _corrections,
         _moves,
-        lambda content: _news(content, most),
-        _context,
-        _figures,
+        lambda content: _news(content, limits.developments),
+        lambda content: _context(content, limits.context),
+        lambda content: _figures(content, limits.figures),
         _went_quiet,
         _watchpoints,
         _to_watch,
@@ -165,10 +164,10 @@ def _development(one: Development, content: DigestContent) -> Iterator[str]:
     yield from link("Source", one.source_url, 6)
 
 
-def _context(content: DigestContent) -> Iterator[str]:
+def _context(content: DigestContent, most: int) -> Iterator[str]:
     if content.context:
         yield "RECORDED AS CONTEXT, NOT COUNTED"
-    for one in content.context:
+    for one in content.context[:most]:
         on = short_day(one.occurred_on, one.date_precision, year=content.as_of.year)
         known = f"{named(one.recommendations)}. {source_words(one.publisher, one.source_url)}."
         yield ""
@@ -176,17 +175,25 @@ def _context(content: DigestContent) -> Iterator[str]:
         yield from link("Development", one.url, 4)
         yield from link("Source", one.source_url, 4)
         yield from _recommendations(one, content)
+    yield from _rest(len(content.context) - most)
 
 
-def _figures(content: DigestContent) -> Iterator[str]:
+def _figures(content: DigestContent, most: int) -> Iterator[str]:
     if content.figures:
         yield "NEW FIGURES"
-    for one in content.figures:
+    for one in content.figures[:most]:
         yield ""
         yield from paragraph(f"{one.recommendation} {one.name}, {one.actor}", 4, 0)
         yield from paragraph(f"{figure_words(one)}. {source_words(one.publisher, one.source_url)}.", 6, 4)
         yield from link("Source", one.source_url, 4)
         yield from _recommendation(one.recommendation, one.url, content)
+    yield from _rest(len(content.figures) - most)
+
+
+def _rest(number: int) -> Iterator[str]:
+    if number > 0:
+        yield ""
+        yield f"and {number} more, on the pages of the recommendations"
 
 
 def _watchpoints(content: DigestContent) -> Iterator[str]:

@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from recommendations.digests.limits import MOST_LISTED
 from recommendations.digests.render import LONGEST_HTML, render_digest
-from recommendations.digests.text import MOST_LISTED
 from tests.digests.content import CONTENT, NEW_START, RIVALRY, news, without
 from tests.digests.issues import COUNTS, FULL, KINDS, QUIET, STAFF, crowded
 
@@ -151,9 +152,20 @@ def test_long_list_ends_in_a_link_to_the_rest():
 def test_long_issue_stays_below_the_size_gmail_cuts_and_links_the_rest():
     rendered = render_digest(crowded())
     assert len(rendered.html.encode()) <= LONGEST_HTML
-    assert "and 23 more" in rendered.text
+    assert " more\n" in rendered.text
     assert numbers(Words(rendered.html).body) == numbers(rendered.text)
 
 
 def test_same_content_gives_the_same_mail():
     assert render_digest(CONTENT) == render_digest(CONTENT)
+
+
+def test_issue_of_a_whole_year_keeps_developments_and_counts_the_rest():
+    year = replace(crowded(), moves=FULL.moves, context=CONTENT.context * 16, figures=CONTENT.figures * 129)
+    rendered = render_digest(year)
+    assert len(rendered.html.encode()) <= LONGEST_HTML
+    assert rendered.text.count("Step: ") >= len(year.news)
+    assert re.findall(r"and (\d+) more, on the pages", rendered.text) == re.findall(
+        r"and (\d+) more, on the pages", rendered.html
+    )
+    assert numbers(Words(rendered.html).body) == numbers(rendered.text)

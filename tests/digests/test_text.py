@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from recommendations.digests.limits import FOR_MAIL, MOST_LISTED
 from recommendations.digests.plain import WIDTH
-from recommendations.digests.text import MOST_LISTED, text_part
+from recommendations.digests.text import text_part
 from recommendations.vocabulary import ShownLabel
 from tests.digests.content import CONTENT, MOVES, NEW_START, RIVALRY, news, without
 from tests.digests.issues import COUNTS, FULL, KINDS, QUIET, STAFF
@@ -50,7 +51,7 @@ def test_every_change_is_told_in_words_before_and_after(label):
 
 def test_long_list_ends_in_how_many_more():
     many = tuple(replace(NEW_START, headline=f"Step {number}") for number in range(MOST_LISTED + 2))
-    text = text_part(without(news=(news(RIVALRY, *many),)))
+    text = text_part(without(news=(news(RIVALRY, *many),)), limits=FOR_MAIL[0])
     assert f"Step {MOST_LISTED - 1}" in text
     assert f"Step {MOST_LISTED}" not in text
     assert "    and 2 more\n    R11 as of 9 February 2026: https://" in text
