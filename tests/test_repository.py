@@ -59,6 +59,14 @@ WRITERS = {
     "repropose_open",
     "quiet_poor_terms",
     "wake_term",
+    "keep_wish",
+    "change",
+    "confirm",
+    "pause",
+    "end_subscription",
+    "suppress",
+    "lift",
+    "erase",
 }
 TEXT = {".py", ".md", ".html", ".txt", ".css", ".js", ".toml", ".in", ".yaml", ".yml", ".svg"}
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from recommendations.digests.period import period_due
 from recommendations.digests.subscribe import running_subscriptions
+from recommendations.digests.subscribe_keep import keep_queues_to_staff
 from recommendations.models import Brief, Digest, Subscription
 from recommendations.vocabulary import Cadence
 
@@ -15,8 +16,10 @@ from recommendations.vocabulary import Cadence
 def open_due_digests(now: datetime) -> list[int]:
     """Open a digest for what has closed of each subscription that gets mail, and of the site's own issues.
 
-    Returns the ids of new ones. A reader who pauses gets none; the first after the pause covers all of it.
+    Returns the ids of new ones. A reader who pauses gets none; the first after the pause covers all of it. Whoever
+    lost the right to decide stories loses the queue at the end of their mails first.
     """
+    keep_queues_to_staff()
     start_archives(now)
     opened = (_open_for(one, now) for rows in (running_subscriptions(), archives()) for one in _with_last_end(rows))
     return [digest_id for digest_id in opened if digest_id is not None]

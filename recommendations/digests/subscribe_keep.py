@@ -13,6 +13,7 @@ from recommendations.digests.wishes import Chosen, Wish, chosen_by, may_have_que
 from recommendations.models import Subscriber, Subscription
 
 TAKE_BACK_FOR = timedelta(days=1)
+_PERMISSIONS = "django.contrib.auth.backends.ModelBackend"
 
 
 @transaction.atomic
@@ -76,6 +77,13 @@ def take_back(subscription: Subscription, *, now: datetime) -> bool:
             return _moved(subscription, just_ended.update(ended_at=None))
     except IntegrityError:
         return False
+
+
+def keep_queues_to_staff() -> int:
+    """Take what waits for staff out of the mails of those who do not decide stories any more; return how many."""
+    deciding = User.objects.with_perm("recommendations.decide_story", backend=_PERMISSIONS)
+    with_queue = Subscription.objects.filter(with_queue=True)
+    return with_queue.exclude(subscriber__user__in=deciding).update(with_queue=False)
 
 
 def _moved(subscription: Subscription, rows: int) -> bool:

@@ -24,11 +24,11 @@ SHOWN_ENDED = 20
 @never_cache
 @login_required
 def subscriptions_page(request: HttpRequest) -> HttpResponse:
-    """List what the reader gets, and what they had."""
+    """List what the reader gets, by the titles of the briefs, and what they had."""
     rows = _own(request)
     email = verified_address(request)
     context = {
-        "running": [(one, facts_of(one)) for one in rows.filter(ended_at__isnull=True)],
+        "running": [(one, facts_of(one)[1:]) for one in rows.filter(ended_at__isnull=True)],
         "ended": rows.filter(ended_at__isnull=False).order_by("-ended_at")[:SHOWN_ENDED],
         "email": email,
         "suppressed": suppression_of(email) if email else None,

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 
 from recommendations.digests.subscribe import running_subscriptions
 from recommendations.digests.subscribe_keep import (
     TAKE_BACK_FOR,
     change,
     end_subscription,
+    keep_queues_to_staff,
     keep_wish,
     pause,
     resume,
@@ -156,6 +158,17 @@ def test_queue_is_kept_for_those_who_decide_stories_only(decides):
 
 def test_queue_is_never_kept_for_strangers():
     assert keep_wish(ANN, wish(with_queue=True), now=NOON).with_queue is False
+
+
+def test_queue_ends_with_the_right_to_decide():
+    kept, lost, closed = (make_user(name, permissions=("decide_story",)) for name in ("kept", "lost", "closed"))
+    for user in (kept, lost, closed):
+        keep_wish(f"{user}@reader.example", wish(with_queue=True), user=user, now=NOON)
+    assert keep_queues_to_staff() == 0
+    lost.user_permissions.clear()
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    assert [keep_queues_to_staff(), keep_queues_to_staff()] == [2, 0]
+    assert Subscription.objects.get(with_queue=True).subscriber.user == kept
 
 
 def test_person_with_a_new_address_keeps_what_they_get():
