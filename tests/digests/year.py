@@ -36,7 +36,7 @@ NEW_YEAR = datetime(2026, 1, 1, 9, 30, tzinfo=UTC)
 YEAR, MONTH = timedelta(days=365), timedelta(days=32)
 LOST = ("dropped", "failed")
 REACHED = ("sent", "stuck", "published")
-ACTIONS = ("record", "record", "record", "judge", "judge", "leave", "correct", "redate", "retract", "merge", "wish")
+ACTIONS = (*["record"] * 6, "judge", "judge", "leave", "correct", "redate", "retract", "merge", "wish")
 ACTORS = ("united-states", "estonia", "france")
 # Cadence, zone, hour, and what was chosen: codes of pillars, of recommendations and of actors.
 WISHES = {
