@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.db.models import Max, Min, OuterRef, Subquery
 
 from recommendations.models import Brief, Digest, Direction, Feed, Recommendation, Story, Track
-from recommendations.status.cells import cell_of, column_of, shown_tracks, standing
+from recommendations.status.cells import Standing, cell_of, column_of, shown_tracks, standing
 from recommendations.status.changes import are_comparable, changed_from, changes_by_track, worst_first
-from recommendations.status.values import ActorColumn, Board, BoardRow, Cell, PillarBlock, Tally
+from recommendations.status.values import ActorColumn, Board, BoardRow, Cell, Change, PillarBlock, Tally
 from recommendations.vocabulary import ActorRole, DigestState, ShownLabel, StoryState
 
 _WENT_OUT = (DigestState.SENT, DigestState.PUBLISHED)
@@ -33,12 +33,7 @@ def board(
     now = standing(tracks, as_of=as_of, known_at=known_at, compare_on=compare_on, compare_known_at=compare_known_at)
     changes = changes_by_track(tracks, now.before, now.after) if compare_on else {}
     columns = columns_of(tracks)
-    cells = {
-        (track.recommendation_id, track.actor.code): cell_of(
-            track, now, changed_from=changed_from(changes.get(track.pk))
-        )
-        for track in tracks
-    }
+    cells = _cells(tracks, now, changes)
     blocks = _blocks(brief, columns, cells)
     return Board(
         brief_code=brief.code,
@@ -64,6 +59,15 @@ def columns_of(tracks: Sequence[Track]) -> tuple[ActorColumn, ...]:
     """Return the actors of the tracks, each once, in the order of their positions."""
     actors = {track.actor.code: track.actor for track in tracks}
     return tuple(column_of(actor) for actor in sorted(actors.values(), key=lambda actor: (actor.position, actor.code)))
+
+
+def _cells(tracks: Sequence[Track], now: Standing, changes: Mapping[int, Change]) -> dict[tuple[int, str], Cell]:
+    return {
+        (track.recommendation_id, track.actor.code): cell_of(
+            track, now, changed_from=changed_from(changes.get(track.pk))
+        )
+        for track in tracks
+    }
 
 
 def _blocks(

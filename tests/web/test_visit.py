@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -104,6 +105,7 @@ def test_the_board_compares_with_what_it_said_at_the_end_of_the_last_visit(clien
     page = client.get(link).text
     assert f"Changed since {before.day} {before:%b %Y}" in page
     assert "1 of 5 cells differ from what was said then" in page
+    assert re.search(r'name="compare" type="date" max=', page)  # empty: the form goes back to comparing two days
     compared = client.get("/", {"compare": (world.today - timedelta(days=1)).isoformat()}).text
     assert "no label differs between the two days" in compared
 
