@@ -8,7 +8,7 @@ from recommendations.direction.explain import Grounds, Reason, heaviest, reason_
 from recommendations.direction.mass import Segment
 from recommendations.direction.parameters import Parameters
 from recommendations.direction.posterior import Posterior
-from recommendations.direction.replay import ONE_DAY, Course, Run
+from recommendations.direction.replay import ONE_DAY, Course, Run, start_before
 from recommendations.direction.standing import Standing, standing_on
 from recommendations.vocabulary import Label, ShownLabel, Side, Step
 
@@ -58,6 +58,14 @@ class Reader:
         self._reasons: dict[tuple[date, Label, bool, bool, tuple[int, int] | None], Reason] = {}
         self._previous: dict[date, ShownLabel] = {}
         self._counts: dict[date, tuple[int, int, int]] = {}
+
+    def label_on(self, day: date) -> Label | None:
+        """Return the label of one day alone, None before the first rated event; it costs next to nothing."""
+        return self._headline.label_on(day) if start_before(self._headline.starts, day) else None
+
+    def belief_on(self, day: date) -> Posterior:
+        """Return the belief of one day alone."""
+        return self._headline.belief(day)
 
     def read(self, day: date) -> DirectionReading:
         """Return the reading of one day; the windows must have been replayed up to it."""

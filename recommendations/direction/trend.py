@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from recommendations.direction.reading import DirectionReading
+from recommendations.direction.posterior import Posterior
+from recommendations.direction.reading import Reader
 from recommendations.vocabulary import Label, Side
 
 _ON_THE_CUT = 1e-9
@@ -39,11 +40,25 @@ class Labelled(Protocol):
 AnyLabelled = TypeVar("AnyLabelled", bound=Labelled)
 
 
-def share_series(readings: Iterable[DirectionReading]) -> tuple[TrendPoint, ...]:
-    """Return one point per reading. The band is the costly part: for a small line, thin the readings first."""
-    return tuple(
-        TrendPoint(r.as_of, r.posterior.share, *r.posterior.interval80, r.label, r.posterior.p_toward) for r in readings
-    )
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day with its label."""
+
+    day: date
+    label: Label
+
+
+def share_line(reader: Reader, days: Iterable[date], *, most: int) -> tuple[TrendPoint, ...]:
+    """Return a line over the rated ones of some days, thinned to `most` points as `thin` does.
+
+    Only labels are asked for on every day; shares and bands, which are the costly part, on the days that are left.
+    """
+    rated = [_Day(day, label) for day in days if (label := reader.label_on(day)) is not None]
+    return tuple(_point(one, reader.belief_on(one.day)) for one in thin(rated, most))
+
+
+def _point(one: _Day, belief: Posterior) -> TrendPoint:
+    return TrendPoint(one.day, belief.share, *belief.interval80, one.label, belief.p_toward)
 
 
 def thin(points: Sequence[AnyLabelled], most: int) -> tuple[AnyLabelled, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby
 
-from recommendations.direction.trend import TrendPoint, share_series, thin
+from recommendations.direction.trend import TrendPoint, share_line
 from recommendations.models import Direction, Track
 from recommendations.status.cells import column_of
 from recommendations.status.gather import gather_evidence
-from recommendations.status.units import is_derived, read_days, units_of
+from recommendations.status.units import days_between, is_derived, reader_of, units_of
 from recommendations.status.values import LabelChange
 from recommendations.vocabulary import Label, ShownLabel
 
@@ -71,10 +71,9 @@ def trends_of(
         start = max(begin, min(counting, default=date.max))
         if start > as_of:
             continue
-        days = read_days(members, evidence, derived=is_derived(track), first=start, last=as_of, known_at=known_at)
-        rated = [day for day in days if day.shown is not ShownLabel.NOT_YET_RATED]
-        if rated:
-            lines[track.actor.code] = share_series(thin(rated, TREND_POINTS))
+        reader = reader_of(members, evidence, derived=is_derived(track), until=as_of, known_at=known_at)
+        if line := share_line(reader, days_between(start, as_of), most=TREND_POINTS):
+            lines[track.actor.code] = line
     return lines
 
 

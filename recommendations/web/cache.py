@@ -165,7 +165,7 @@ def _unpacked(request: HttpRequest, kept: Kept, etag: str) -> HttpResponse:
 
 
 def _found(etag: str) -> Kept | None:
-    """Return a page that this process or another has kept; none is out of date, since its validator is of its version."""
+    """Return a page that this process or another has kept: none is out of date, as its validator names a version."""
     kept = AT_HAND.get(etag)
     if kept is None:
         with _said_if_broken():

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommendations.direction.label import read_history
+from recommendations.direction.label import read_history, track_reader
 from recommendations.direction.trend import (
     TrendPoint,
     evidence_words,
     likelihood_words,
     probability_words,
-    share_series,
+    share_line,
     thin,
 )
 from recommendations.vocabulary import Label
@@ -29,12 +29,20 @@ def line(labels: str) -> list[Point]:
     return [Point(n, Label.TOWARD if letter == "t" else Label.MIXED) for n, letter in enumerate(labels)]
 
 
-def test_series_repeats_each_reading():
+def test_line_repeats_each_reading():
     readings = read_history([event()], first=day(0), last=day(90), known_at=LATER)
-    series = share_series(readings)
+    reader = track_reader([event()], until=day(90), known_at=LATER)
+    series = share_line(reader, [reading.as_of for reading in readings], most=91)
     low, high = readings[90].posterior.interval80
-    assert len(series) == 91
+    assert [(one.day, one.share, one.label) for one in series] == [
+        (reading.as_of, reading.posterior.share, reading.label) for reading in readings
+    ]
     assert series[90] == TrendPoint(day(90), 3.5 / 5.5, low, high, Label.TOWARD, readings[90].posterior.p_toward)
+
+
+def test_line_begins_with_the_first_rated_event():
+    reader = track_reader([event()], until=day(9), known_at=LATER)
+    assert [one.day for one in share_line(reader, [day(-2), day(-1), day(0), day(1)], most=9)] == [day(0), day(1)]
 
 
 def test_thin_keeps_the_ends_and_every_change():
