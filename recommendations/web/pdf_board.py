@@ -76,10 +76,11 @@ def marks(cell: Cell) -> list[str]:
 def _fresh(board: Board, rows: Sequence[BoardRow]) -> list[str]:
     stale = sum(1 for row in rows for cell in row.cells if cell.stale_since)
     waiting = board.waiting_in_triage
-    checked = board.last_checked_at
+    checked, issue = board.last_checked_at, board.last_issue_to
     return [
         f"Sources last checked {checked.day} {checked:%b %Y, %H:%M %Z}." if checked else "No source checked yet.",
         f"{waiting} {'story waits' if waiting == 1 else 'stories wait'} in triage.",
+        f"Last digest up to {issue.day} {issue:%b %Y, %H:%M %Z}." if issue else "No digest has gone out yet.",
         *([f"{stale} {'cell' if stale == 1 else 'cells'} not checked within the review interval."] if stale else []),
     ]
 
