@@ -4,9 +4,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recommendations.models import Call, Check, Track
-from recommendations.status.calls import make_call
+from recommendations.events.second import ask_second_reading
+from recommendations.models import Call, Check, Event, Track
+from recommendations.status.calls import make_call, withdraw_call
 from recommendations.vocabulary import Label
+from recommendations.web import arithmetic, evidence
 from tests.make import make_actor, make_assessment, make_editor, make_event, make_recommendation, make_track, make_user
 from tests.web.world import add_indicator, make_world
 
@@ -264,3 +266,133 @@ def test_each_actor_leads_to_its_arithmetic_on_the_same_day(client):
     day = (world.today - timedelta(days=3)).isoformat()
     page = client.get(world.page(), {"as_of": day}).text
     assert f'href="/recommendations/brief-1/R01/united-states/?as_of={day}"' in page
+
+
+def judged_on(world, days, *, side="toward", actor="united-states", **fields):
+    at = world.now - timedelta(days=days)
+    event = make_event(occurred_on=world.today - timedelta(days=days), recorded_at=at, **fields)
+    return make_assessment(event=event, track=world.track(actor), side=side, recorded_at=at)
+
+
+def test_what_would_change_each_arrow_is_said_with_actors_alike_together(client):
+    world = make_world()
+    told = text_of(section_of(client.get(world.page()), "turn-h"))
+    assert "United States No single event, taken away or added, would change this." in told
+    assert "Estonia, Latvia, Lithuania One major toward event on" in told
+
+
+def test_the_best_evidence_of_each_side_is_the_heaviest_with_its_source(client):
+    world = make_world()
+    judged_on(world, 4, side="away", code="E007", headline="Court closes the data", step="statement")
+    best = section_of(client.get(world.page()), "best-h")
+    assert re.findall(r'href="/events/(E\d+)/"', best) == ["E002", "E001", "E007"]
+    assert 'href="https://gazette.example/E002"' in best
+
+
+def test_a_side_without_evidence_says_so(client):
+    world = make_world()
+    assert "No development was rated away up to this day." in section_of(client.get(world.page()), "best-h")
+
+
+def test_falls_are_listed_with_their_actor_and_their_cause(client):
+    world = make_world()
+    judged_on(world, 300, actor="estonia", code="E007", headline="Estonia opens the data")
+    told = text_of(section_of(client.get(world.page()), "slid-h"))
+    assert "Estonia Toward lapsed as its evidence aged. ageing alone" in told
+
+
+def test_calls_stay_in_the_history_after_they_were_taken_back(client):
+    world = make_world()
+    until = world.today + timedelta(days=30)
+    made = make_call(
+        world.track(), label=Label.MIXED, reason="Not applied.", expires_on=until, by=make_user("cal"), now=world.now
+    )
+    assert "Mixed Not applied. cal stands until" in text_of(section_of(client.get(world.page()), "hist-h"))
+    withdraw_call(made.pk, now=timezone.now())
+    assert "Mixed Not applied. cal taken back" in text_of(section_of(client.get(world.page()), "hist-h"))
+
+
+def test_both_windows_stand_in_figures(client):
+    world = make_world()
+    told = text_of(client.get(world.page()).text.split("The figures of the bars", 1)[1].split("</details>", 1)[0])
+    assert re.findall(r"United States halved every (\d+) days (\w+) \d+ \d+ to \d+ \d+ to \d+", told) == [
+        ("90", "Toward"),
+        ("365", "Toward"),
+    ]
+
+
+def test_a_past_year_that_reads_otherwise_is_told_beside_the_label(client):
+    world = make_world()
+    judged_on(world, 300, actor="estonia", code="E007")
+    world.record()
+    assert "past year: toward" in row_of(client.get(world.page()), "estonia")
+    assert "past year" not in row_of(client.get(world.page()), "united-states")
+
+
+def test_context_runs_on_a_rail_of_its_own(client):
+    world = make_world()
+    track = make_track(
+        recommendation=world.first, actor=make_actor("eu", name="Union", short_name="EU", role="context")
+    )
+    event = make_event(code="E009", occurred_on=world.today, recorded_at=world.now - timedelta(days=1))
+    make_assessment(event=event, track=track, recorded_at=world.now - timedelta(days=1))
+    chart = section_of(client.get(world.page()), "time-h")
+    assert chart.count('class="ctx"') == 1
+    assert "Beside them 1 of others, as context." in chart
+
+
+def test_long_evidence_comes_in_pages(client, monkeypatch):
+    monkeypatch.setattr(evidence, "PAGE_ROWS", 2)
+    world = make_world()
+    for n in range(3):
+        judged_on(world, n + 1, code=f"E01{n}", side="away")
+    pages = [client.get(world.page(), {"page": n}).text for n in (1, 2, 3)]
+    assert [re.findall(r'<tr id="(E\d+)">', page) for page in pages] == [["E010", "E011"], ["E012", "E002"], ["E001"]]
+    assert "5 rated judgements, newest first" in text_of(pages[1])
+    assert re.findall(r'rel="(prev|next)" href="([^"]+)#evidence"', pages[1]) == [
+        ("prev", f"{world.page()}?page=1"),
+        ("next", f"{world.page()}?page=3"),
+    ]
+    assert re.findall(r'<tr id="(E\d+)">', client.get(world.page(), {"side": "away", "page": 2}).text) == ["E012"]
+
+
+@pytest.mark.parametrize("page", ["0", "2", "x", "²", "1e9", "99999999999"])
+def test_a_page_that_is_not_there_is_an_error(client, page):
+    answer = client.get(make_world().page(), {"page": page})
+    assert answer.status_code == 400
+    assert "Give a number from 1 to 1." in answer.text
+
+
+def test_a_long_table_of_arithmetic_begins_with_what_was_brought_forward(client, monkeypatch):
+    monkeypatch.setattr(arithmetic, "MOST_LINES", 1)
+    world = make_world()
+    told = text_of(client.get(world.page()).text.split('id="arithmetic"', 1)[1].split("</details>", 1)[0])
+    first, second = 3.0 * 2 ** (-20 / 90), 3.0 * 2 ** (-10 / 90)
+    assert f"1 earlier, one by one in the CSV {first:.2f} 0.00" in told
+    assert f"{second:.2f} {first + second:.2f} 0.00 2 + {first + second:.2f} toward" in told
+
+
+def test_who_reads_without_sight_sees_no_sentence_that_may_tell_the_side(client):
+    world = make_world()
+    judged_on(world, 200, actor="estonia", code="E007", headline="Estonia opens the data")
+    editor = make_editor()
+    ask_second_reading(Event.objects.get(code="E001").pk, reader=editor, by=None, now=world.now)
+    client.force_login(editor)
+    page = client.get(world.page())
+    turns = text_of(section_of(page, "turn-h"))
+    assert turns.split("left out.")[0].endswith("United States ")
+    assert "United States No single event" not in turns
+    assert "2 + " not in text_of(page.text.split('id="arithmetic"', 1)[1].split("</details>", 1)[0]).split("Estonia")[0]
+
+
+def test_every_chart_has_title_description_figures_and_files(client):
+    world = make_world()
+    add_indicator(world)
+    page = client.get(world.page()).text
+    for drawn in re.findall(r'<svg[^>]*role="img"[^>]*>.*?</svg>', page, re.DOTALL):
+        (names,) = re.findall(r'aria-labelledby="([^"]+)"', drawn)
+        for name in names.split():
+            assert re.search(rf'<(title|desc) id="{name}">[^<]+<', drawn)
+            assert page.count(f'id="{name}"') == 1
+    for address in set(re.findall(r'href="([^"]+\.(?:csv|svg))"', page)):
+        assert client.get(address).status_code == 200
