@@ -18,7 +18,7 @@ from recommendations.digests.subscribe import unsubscribe_token
 from recommendations.models import Digest
 
 _SIGNED_LENGTH = 16
-_TAG = re.compile(rf"\+([0-9]{{1,18}})-([0-9a-f]{{{_SIGNED_LENGTH}}})@", re.IGNORECASE)
+_TAG = re.compile(r"\+([0-9]{1,18})-([0-9a-z]+)@", re.IGNORECASE)
 
 
 def mail_of(digest: Digest, *, now: datetime) -> EmailMultiAlternatives:
@@ -63,6 +63,11 @@ def envelope_sender(digest_id: int) -> str:
     """Return where a digest's mail returns to when nobody takes it; empty without BOUNCE_ADDRESS."""
     name, _, host = settings.BOUNCE_ADDRESS.rpartition("@")
     return f"{name}+{digest_id}-{_signature(digest_id)}@{host}" if name else ""
+
+
+def tagged(address: str) -> bool:
+    """Whether an address looks like such an envelope sender, signed or not."""
+    return _TAG.search(address) is not None
 
 
 def digest_named_by(address: str) -> int | None:

@@ -45,7 +45,7 @@ def record_report(
         suppress(email, reason=reason, detail=str(said["detail"]), now=now)
     elif kind is ReportKind.UNSUBSCRIBED:
         _of(email, digest).update(ended_at=now)
-    elif (delays := delays_in_a_row(email, now=now)) >= MOST_DELAYS:
+    elif kind is ReportKind.DELAYED and (delays := delays_in_a_row(email, now=now)) >= MOST_DELAYS:
         told = f"{delays} mails were delayed within {DELAYS_WITHIN.days} days, and none arrived."
         suppress(email, reason=SuppressionReason.BOUNCED, detail=told, now=now)
     return True
@@ -70,6 +70,8 @@ def delays_in_a_row(email: str, *, now: datetime) -> int:
         email__iexact=email, kind=ReportKind.DELAYED, received_at__gt=now - DELAYS_WITHIN
     )
     latest = delays.aggregate(at=Max("digest__handed_over_at"))["at"]
+    if latest is None:
+        return delays.count()
     arrived = _quiet(email).filter(handed_over_at__lt=latest).aggregate(at=Max("handed_over_at"))["at"]
     return (delays.filter(digest__handed_over_at__gt=arrived) if arrived else delays).count()
 
