@@ -76,14 +76,16 @@ def histories(digests: Sequence[Digest]) -> list[History]:
 
 
 def _past(digests: Sequence[Digest]) -> list[list[Past]]:
-    latest = max((digest.period_start for digest in digests), default=None)
+    if not digests:
+        return []
+    latest = max(digest.period_start for digest in digests)
     columns = ("pk", "subscription_id", "period_start", "period_end", "state", "next_attempt_at")
     rows = Digest.objects.filter(
         subscription__in={digest.subscription_id for digest in digests}, period_start__lt=latest
     ).order_by("subscription", "period_start")
     found = (
         Past(pk, owner, start, end, DigestState(state), next_attempt_at is not None)
-        for pk, owner, start, end, state, next_attempt_at in (rows.values_list(*columns) if digests else ())
+        for pk, owner, start, end, state, next_attempt_at in rows.values_list(*columns)
     )
     by_owner = {owner: list(same) for owner, same in groupby(found, key=lambda one: one.subscription_id)}
     return [by_owner.get(digest.subscription_id, []) for digest in digests]

@@ -133,3 +133,7 @@ def test_keys_cost_the_same_queries_for_one_and_twelve(number, django_assert_num
     digests = list(rows)
     with django_assert_num_queries(6):
         assert len(set(composition_keys(digests))) == 1
+
+
+def test_no_digests_have_no_keys():
+    assert composition_keys([]) == []

@@ -44,7 +44,7 @@ def simulated(check):
     """Run a check on each reader of a generated year, and leave nothing behind."""
 
     @FEW
-    @given(st.lists(DEEDS, min_size=14, max_size=20))
+    @given(st.lists(DEEDS, min_size=12, max_size=16))
     def run(deeds):
         with transaction.atomic():
             year = lived(deeds)
