@@ -19,6 +19,7 @@ env = Env(eager=False)
 WORD = validate.Regexp(r"[a-z_]*$", error="Write a name such as postmark.")
 _ONE = r"[A-Z_]+=[^,]+"
 ORIGIN = validate.Regexp(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?$", error="“{input}”: write https://institute.example.")
+LANGUAGE = validate.Regexp(r"[a-z]{2,3}(-[a-z]+)*$", error="Write a language code such as en-gb or et.")
 PAIRS = validate.Regexp(rf"({_ONE}(,{_ONE})*)?$", error="Write NAME=value pairs, separated by commas.")
 
 DEBUG = env.bool("DEBUG", False)
@@ -35,6 +36,7 @@ DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").absolute()
 DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en-gb", validate=LANGUAGE)
 WEB_ADDRESS = env.str("WEB_ADDRESS", "127.0.0.1:8000")
 WEB_WORKERS = env.int("WEB_WORKERS", 2, validate=validate.Range(min=1, max=64))
 WORKER_THREADS = env.int("WORKER_THREADS", 4, validate=validate.Range(min=1, max=64))
@@ -191,7 +193,6 @@ TEMPLATES = [
         },
     },
 ]
-LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 DATE_FORMAT = "j M Y"

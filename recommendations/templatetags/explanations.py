@@ -1,6 +1,7 @@
 """How the figures of an explanation are written."""
 
 from django import template
+from django.utils.translation import gettext
 
 from recommendations.status.values import Tally
 
@@ -19,4 +20,4 @@ def signed(points: float) -> str:
 @register.filter
 def counted(tally: Tally) -> str:
     """Return one actor's labels as “2 Toward, 1 Mixed”; labels nobody has are left out."""
-    return ", ".join(f"{len(codes)} {shown.label}" for shown, codes in tally.counts if codes)
+    return ", ".join(f"{len(codes)} {gettext(shown.label)}" for shown, codes in tally.counts if codes)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from recommendations.status.moment import Moment
 
@@ -95,9 +96,9 @@ def as_of_control(
 
 def _presets(action: str, kept: tuple[tuple[str, str], ...], moment: Moment) -> tuple[Preset, ...]:
     days = {
-        "a week earlier": moment.as_of - timedelta(days=7),
-        "a month": months_earlier(moment.as_of, 1),
-        "a year": months_earlier(moment.as_of, 12),
+        gettext("a week earlier"): moment.as_of - timedelta(days=7),
+        gettext("a month"): months_earlier(moment.as_of, 1),
+        gettext("a year"): months_earlier(moment.as_of, 12),
     }
     return tuple(
         Preset(
@@ -117,7 +118,7 @@ def _since(
         return ()
     at = written(visit)
     current = moment.compare_known_at is not None and written(moment.compare_known_at) == at
-    return (Preset("your last visit", action + _query((*kept, *_date_parts(moment), ("since", at))), current),)
+    return (Preset(gettext("your last visit"), action + _query((*kept, *_date_parts(moment), ("since", at))), current),)
 
 
 def _compared(moment: Moment) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,9 @@
-"""What changed between two days, as the board tells it: five cards, the rest in one line, fading named. Pure."""
+"""What changed between two days, as the board tells it: five cards, the rest in one line, fading named."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext
 
 from recommendations.status.values import Change
 from recommendations.vocabulary import ShownLabel
@@ -52,7 +54,7 @@ def told(changes: Sequence[Change], *, short_titles: Mapping[str, str]) -> Chang
     return Changes(
         count=len(labels),
         cards=cards,
-        more=_named([f"{c.recommendation_code} {c.actor.name} to {c.after.label}" for c in rest], MOST_NAMED),
+        more=_named([_moved(c) for c in rest], MOST_NAMED),
         faded=_named([f"{c.recommendation_code} {c.actor.name}" for c in faded], MOST_NAMED),
         shares=_shares([c for c in changes if not c.label_changed]),
     )
@@ -65,6 +67,11 @@ def _card(code: str, moved: Iterable[Change], short_titles: Mapping[str, str]) -
     return ChangeCard(code, short_titles.get(code, mine[0].title), moves, mine[0].reason)
 
 
+def _moved(change: Change) -> str:
+    said = gettext("to %(label)s") % {"label": gettext(change.after.label)}
+    return f"{change.recommendation_code} {change.actor.name} {said}"
+
+
 def _shares(changes: Sequence[Change]) -> str:
     """Name the largest moves."""
     return _named([_share(c) for c in sorted(changes, key=lambda c: -abs(_points(c)))], MOST_SHARES)
@@ -73,7 +80,7 @@ def _shares(changes: Sequence[Change]) -> str:
 def _named(words: Sequence[str], most: int) -> str:
     """Name the first few and count the rest."""
     rest = len(words) - most
-    return ", ".join(words[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(words[:most]) + (f" {gettext('and %(n)s more') % {'n': rest}}" if rest > 0 else "")
 
 
 def _points(change: Change) -> int:
@@ -82,4 +89,5 @@ def _points(change: Change) -> int:
 
 def _share(change: Change) -> str:
     points = _points(change)
-    return f"{change.recommendation_code} {change.actor.name} {abs(points)} points {'toward' if points > 0 else 'away'}"
+    said = gettext("%(n)s points toward") if points > 0 else gettext("%(n)s points away")
+    return f"{change.recommendation_code} {change.actor.name} {said % {'n': abs(points)}}"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_noop
 
 from recommendations.catalogue.queries import current_brief
 from recommendations.triage.queries import waiting_count
@@ -16,27 +17,27 @@ from recommendations.web.day_yours import your_count
 from recommendations.web.public import may_read
 
 _PAGES = (
-    ("board", "Status board"),
-    ("events", "Developments"),
-    ("issues", "Issues"),
-    ("method", "Method"),
-    ("api-docs", "Data"),
+    ("board", gettext_noop("Status board")),
+    ("events", gettext_noop("Developments")),
+    ("issues", gettext_noop("Issues")),
+    ("method", gettext_noop("Method")),
+    ("api-docs", gettext_noop("Data")),
 )
 # Name of the address, what the link says, and the permission without which it is left out.
 _STAFF_PAGES = (
-    ("day", "My day", "recommendations.add_event"),
-    ("triage", "Triage", "recommendations.decide_story"),
-    ("event-new", "Log a development", "recommendations.add_event"),
+    ("day", gettext_noop("My day"), "recommendations.add_event"),
+    ("triage", gettext_noop("Triage"), "recommendations.decide_story"),
+    ("event-new", gettext_noop("Log a development"), "recommendations.add_event"),
 )
 _MORE_PAGES = (
-    ("second", "Second readings", "recommendations.add_assessment"),
-    ("review", "Review", "recommendations.add_event"),
-    ("watchpoints", "Watchpoints", "recommendations.add_watchpoint"),
-    ("influence", "Influence", "recommendations.view_influence"),
-    ("feeds", "Feeds", "recommendations.view_feed"),
-    ("digests", "Digests", "recommendations.resend_digest"),
-    ("upkeep", "Upkeep", "recommendations.view_matchterm"),
-    ("people", "People", "auth.add_user"),
+    ("second", gettext_noop("Second readings"), "recommendations.add_assessment"),
+    ("review", gettext_noop("Review"), "recommendations.add_event"),
+    ("watchpoints", gettext_noop("Watchpoints"), "recommendations.add_watchpoint"),
+    ("influence", gettext_noop("Influence"), "recommendations.view_influence"),
+    ("feeds", gettext_noop("Feeds"), "recommendations.view_feed"),
+    ("digests", gettext_noop("Digests"), "recommendations.resend_digest"),
+    ("upkeep", gettext_noop("Upkeep"), "recommendations.view_matchterm"),
+    ("people", gettext_noop("People"), "auth.add_user"),
 )
 # Pages by the first word of their names, where those are a part of a page of the frame.
 _PART_OF = {"story": "triage", "feed": "feeds", "watchpoint": "watchpoints"}
@@ -64,7 +65,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = _here(request)
     staff = _items(_STAFF_PAGES, user, here)
     return {
-        "nav": [NavItem(reverse(name), label, name == here) for name, label in _PAGES if may_read(user)],
+        "nav": [NavItem(reverse(name), gettext(label), name == here) for name, label in _PAGES if may_read(user)],
         "staff_nav": staff,
         "more_nav": _items(_MORE_PAGES, user, here),
         "day_count": SimpleLazyObject(lambda: _day_count(user)),
@@ -79,7 +80,7 @@ def _items(pages: tuple[tuple[str, str, str], ...], user: User | AnonymousUser, 
     found = []
     for name, label, permission in pages:
         if user.has_perm(permission) and (address := _address(name)):
-            found.append(NavItem(address, label, name == here, counts.get(name, "")))
+            found.append(NavItem(address, gettext(label), name == here, counts.get(name, "")))
     return found
 
 

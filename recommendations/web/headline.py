@@ -1,7 +1,9 @@
-"""The board's sentences, from its tallies alone, so that sentence and table can never disagree. Pure."""
+"""The board's sentences, from its tallies alone, so that sentence and table can never disagree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext
 
 from recommendations.status.values import ActorColumn, Tally
 from recommendations.vocabulary import ActorRole, ShownLabel
@@ -29,34 +31,51 @@ def headline(tallies: Sequence[Tally]) -> Headline:
 
 def actor_heading(actor: ActorColumn) -> str:
     """Return an actor as a column's heading: a group's direction is that of its members together."""
-    return f"{actor.name} together" if actor.role is ActorRole.DERIVED else actor.name
+    return gettext("%(group)s together") % {"group": actor.name} if actor.role is ActorRole.DERIVED else actor.name
 
 
 def _line(tally: Tally, *, first: bool) -> str:
     total = sum(len(codes) for _, codes in tally.counts)
     toward, away = _number(tally, _TOWARD), _number(tally, _AWAY)
-    whole = f" of the {total} recommendations" if first else ""
-    who = f"{tally.actor.short_name} policy"
+    said = {"who": tally.actor.short_name, "toward": toward, "away": away, "total": total}
+    return _sentence(toward, away, first=first) % said
+
+
+def _sentence(toward: int, away: int, *, first: bool) -> str:
+    """Return the sentence whose numbers are to be filled in; only the first names how many there are in all."""
     if toward and away:
-        return f"{who} moves toward {toward}{whole} and away from {away}."
+        whole = gettext(
+            "%(who)s policy moves toward %(toward)s of the %(total)s recommendations and away from %(away)s."
+        )
+        return whole if first else gettext("%(who)s policy moves toward %(toward)s and away from %(away)s.")
     if toward:
-        return f"{who} moves toward {toward}{whole} and away from none."
+        whole = gettext("%(who)s policy moves toward %(toward)s of the %(total)s recommendations and away from none.")
+        return whole if first else gettext("%(who)s policy moves toward %(toward)s and away from none.")
     if away:
-        return f"{who} moves away from {away}{whole} and toward none."
-    return f"{who} shows no fresh move toward or away{' on any' + whole if first else ''}."
+        whole = gettext("%(who)s policy moves away from %(away)s of the %(total)s recommendations and toward none.")
+        return whole if first else gettext("%(who)s policy moves away from %(away)s and toward none.")
+    whole = gettext("%(who)s policy shows no fresh move toward or away on any of the %(total)s recommendations.")
+    return whole if first else gettext("%(who)s policy shows no fresh move toward or away.")
 
 
 def _count(word: str, labels: Sequence[ShownLabel], tallies: Sequence[Tally]) -> str:
-    found = [f"{_number(t, labels)} {t.actor.short_name}" for t in tallies if _number(t, labels)]
-    return f"{word}: {' and '.join(found)}." if found else ""
+    found = _found(labels, tallies)
+    return f"{gettext(word)}: {found}." if found else ""
 
 
 def _unknown(tallies: Sequence[Tally]) -> str:
-    found = [f"{_number(t, _UNKNOWN)} {t.actor.short_name}" for t in tallies if _number(t, _UNKNOWN)]
+    found = _found(_UNKNOWN, tallies)
     if not found:
         return ""
-    which = "On the other" if any(_number(t, _KNOWN) for t in tallies) else "On all"
-    return f"{which} {' and '.join(found)} tracks the evidence is too thin or too old to say."
+    if any(_number(t, _KNOWN) for t in tallies):
+        return gettext("On the other %(tracks)s tracks the evidence is too thin or too old to say.") % {"tracks": found}
+    return gettext("On all %(tracks)s tracks the evidence is too thin or too old to say.") % {"tracks": found}
+
+
+def _found(labels: Sequence[ShownLabel], tallies: Sequence[Tally]) -> str:
+    """Return “2 US and 1 Baltic”; empty where nobody has one of the labels."""
+    found = [f"{_number(t, labels)} {t.actor.short_name}" for t in tallies if _number(t, labels)]
+    return f" {gettext('and')} ".join(found)
 
 
 def _number(tally: Tally, labels: Sequence[ShownLabel]) -> int:
