@@ -1,4 +1,4 @@
-"""What a subscription would be told of a period, closed or open. Nothing is kept, and nothing counts as told."""
+"""What a subscription would be told of a period, or was, for staff to look at. Nothing is kept or counts as told."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +14,8 @@ from recommendations.digests.compose import compose_shared
 from recommendations.digests.content import DigestContent
 from recommendations.digests.mail import Send, hand_to_mail_server
 from recommendations.digests.period import Period, closings
-from recommendations.digests.render import render_digest
+from recommendations.digests.render import Rendered, render_digest
+from recommendations.digests.shared import nobodys_choice_address
 from recommendations.models import Brief, Digest, Subscription
 from recommendations.vocabulary import Cadence
 
@@ -64,6 +65,13 @@ def send_test(content: DigestContent, *, to: str, now: datetime, send: Send = ha
     mail = EmailMultiAlternatives(subject=f"[Test] {rendered.subject}", body=rendered.text, to=[to], headers=headers)
     mail.attach_alternative(rendered.html, "text/html")
     send(mail)
+
+
+def as_kept(digest: Digest) -> Rendered:
+    """Return a kept mail as staff may read it: the link to its reader's choices is nobody's, since it acts for them."""
+    own = (digest.content or {}).get("choice_url")
+    text, html = (part.replace(own, nobodys_choice_address()) if own else part for part in (digest.text, digest.html))
+    return Rendered(digest.subject, text, html)
 
 
 def _open_period(subscription: Subscription, now: datetime) -> Period:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recommendations.digests.approve import LONGEST_REASON, approve_digests, drop_digests
 from recommendations.digests.deliver import resend_digest
 from recommendations.digests.overview import IssueKey, digests_of, held_alike, held_digests, issues_by_state
+from recommendations.digests.preview import as_kept
 from recommendations.models import Brief, Digest
 from recommendations.status.moment import BadQuestion, unknown_parameters
 from recommendations.vocabulary import Cadence, DigestState
@@ -60,7 +61,7 @@ def digest_page(request: HttpRequest, pk: int) -> HttpResponse:
 def digest_mail(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -- the same mail to all staff
     """Serve the mail's HTML as it was or will be sent, in a sandbox of its own."""
     digest = get_object_or_404(Digest.objects.exclude(html=""), pk=pk)
-    return HttpResponse(digest.html, headers={"Content-Security-Policy": MAIL_POLICY})
+    return HttpResponse(as_kept(digest).html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 @require_POST
@@ -100,7 +101,7 @@ def digest_drop(request: HttpRequest, pk: int) -> HttpResponse:
 def _digest(request: HttpRequest, pk: int, *, reason: str = "", errors: list[str] | None = None) -> HttpResponse:
     rows = Digest.objects.select_related("subscription__subscriber", "subscription__brief", "approved_by")
     digest = get_object_or_404(rows, pk=pk)
-    context: dict[str, Any] = {"digest": digest, "resendable": digest.state in NEEDS_A_PERSON}
+    context: dict[str, Any] = {"digest": digest, "kept": as_kept(digest), "resendable": digest.state in NEEDS_A_PERSON}
     if digest.state == DigestState.HELD:
         context |= {"alike": len(held_alike(digest)), "longest_reason": LONGEST_REASON}
     context |= {"reason": reason, "errors": errors or []}

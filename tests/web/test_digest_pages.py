@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.utils import timezone
 
+from recommendations.digests.shared import nobodys_choice_address
 from recommendations.models import Digest
 from tests.digests.week import reader, week
 from tests.make import make_brief, make_editor, make_event, make_subscription
@@ -115,6 +116,20 @@ def test_who_may_not_decide_sees_no_button(editor):
     assert editor.post(f"/digests/{digest.pk}/approve/").status_code == 403
     assert editor.post(f"/digests/{digest.pk}/drop/", {"reason": "No."}).status_code == 403
     assert states() == ["held"]
+
+
+def test_staff_read_a_mail_without_its_readers_hand(editor):
+    own = "https://tracker.example/subscription/signed-for-ann/"
+    said = {
+        "text": f"Change what you get: {own}",
+        "html": f'<a href="{own}">Change</a>',
+        "content": {"choice_url": own},
+    }
+    digest = week(reader(), state="sent", subject="A week", **said)
+    for address in (f"/digests/{digest.pk}/", f"/digests/{digest.pk}/mail/"):
+        page = editor.get(address).text
+        assert "signed-for-ann" not in page
+        assert nobodys_choice_address() in page
 
 
 def test_preview_begins_with_an_empty_form(editor):
