@@ -95,7 +95,7 @@ def _subscriber(email: str, wish: Wish, user: User | None, now: datetime) -> Sub
     """Return the confirmed reader of an address. A person who has another address now keeps what they get."""
     here = Subscriber.objects.filter(email__iexact=email).first()
     before = Subscriber.objects.filter(user=user).first() if user else None
-    found = here or before or Subscriber(created_at=now)
+    found = here or before or _new_subscriber(email, now)
     if before is not None and before != found:
         before.user = None
         before.save(update_fields=["user"])
@@ -106,6 +106,12 @@ def _subscriber(email: str, wish: Wish, user: User | None, now: datetime) -> Sub
     found.full_clean(validate_constraints=False)
     found.save()
     return found
+
+
+def _new_subscriber(email: str, now: datetime) -> Subscriber:
+    """Make a reader. Of two clicks at one moment the second takes what the first has made."""
+    made, _ = Subscriber.objects.get_or_create(email__iexact=email, defaults={"email": email, "created_at": now})
+    return made
 
 
 def _set(subscription: Subscription, wish: Wish, chosen: Chosen) -> None:
