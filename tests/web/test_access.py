@@ -63,6 +63,13 @@ TABLE = {
     "board-picture": ("get", "/og/board.png", EVERYBODY),
     "recommendation-picture": ("get", "/og/brief-1/R01.png", EVERYBODY),
     "cell-picture": ("get", "/og/brief-1/R01/united-states.png", EVERYBODY),
+    "directions-csv": ("get", "/recommendations/brief-1/R01/directions.csv", EVERYBODY),
+    "arithmetic-csv": ("get", "/recommendations/brief-1/R01/arithmetic.csv", EVERYBODY),
+    "evidence-csv": ("get", "/recommendations/brief-1/R01/evidence.csv", EVERYBODY),
+    "timeline-csv": ("get", "/recommendations/brief-1/R01/united-states/timeline.csv", EVERYBODY),
+    "timeline-svg": ("get", "/recommendations/brief-1/R01/united-states/timeline.svg", EVERYBODY),
+    "indicator-csv": ("get", "/indicators/brief-1/R01/I01/figures.csv", EVERYBODY),
+    "indicator-svg": ("get", "/indicators/brief-1/R01/I01/plot.svg", EVERYBODY),
     "events": ("get", "/events/", EVERYBODY),
     "event": ("get", "/events/E001/", EVERYBODY),
     "event-new": ("get", "/events/new/", STAFF),
@@ -155,13 +162,6 @@ TABLE = {
     "changes-atom": ("get", "/changes/brief-1.atom", EVERYBODY),
     "method": ("get", "/method/", EVERYBODY),
     "unsubscribe": ("get", "/unsubscribe/{token}/", EVERYBODY),
-    "sign-in": ("get", "/sign-in/", EVERYBODY),
-    "account_login": ("get", "/sign-in/", EVERYBODY),
-    "mfa_authenticate": ("get", "/sign-in/second-factor/", ELSEWHERE),
-    "mfa_login_webauthn": ("get", "/sign-in/passkey/", ELSEWHERE),
-    "sign-out": ("post", "/sign-out/", ELSEWHERE),
-    "account_logout": ("post", "/sign-out/", ELSEWHERE),
-    "account_signup": ("get", "/sign-up/", EVERYBODY),
     "subscribe": ("get", "/subscribe/", EVERYBODY),
     "subscribe-sent": ("get", "/subscribe/sent/", EVERYBODY),
     "subscribe-confirm": ("get", "/subscribe/confirm/{asked}/", EVERYBODY),
@@ -176,6 +176,13 @@ TABLE = {
     "suppressions": ("get", "/suppressions/", STAFF),
     "suppression-add": ("post", "/suppressions/add/", (SIGN_IN_FIRST, 403, 422)),
     "suppression-lift": ("post", "/suppressions/{suppression}/lift/", (SIGN_IN_FIRST, 403, 403, 302, 302)),
+    "sign-in": ("get", "/sign-in/", EVERYBODY),
+    "account_login": ("get", "/sign-in/", EVERYBODY),
+    "mfa_authenticate": ("get", "/sign-in/second-factor/", ELSEWHERE),
+    "mfa_login_webauthn": ("get", "/sign-in/passkey/", ELSEWHERE),
+    "sign-out": ("post", "/sign-out/", ELSEWHERE),
+    "account_logout": ("post", "/sign-out/", ELSEWHERE),
+    "account_signup": ("get", "/sign-up/", EVERYBODY),
     "invitation": ("get", "{invitation}", EVERYBODY),
     "account_reset_password": ("get", "/reset/", EVERYBODY),
     "account_reset_password_done": ("get", "/reset/sent/", EVERYBODY),
@@ -286,6 +293,10 @@ def names_of(world: World) -> dict[str, str]:
         "version": str(term.history.get().history_id),
         "call": str(call.pk),
         "token": unsubscribe_token(subscription),
+        "manage": manage_token(subscription, now=world.now),
+        "asked": ask_token("bob@reader.example", Wish("brief-1"), now=world.now),
+        "held": held_token("ann@reader.example", now=world.now),
+        "suppression": str(suppress("eve@reader.example", reason=SuppressionReason.BOUNCED, now=world.now).pk),
         "person": str(invited.pk),
         "invitation": urlsplit(invitation_link(invited)).path,
     }
@@ -293,10 +304,6 @@ def names_of(world: World) -> dict[str, str]:
 
 def test_every_address_is_in_the_table():
     assert {pattern.name for pattern in patterns(get_resolver().url_patterns)} == set(TABLE)
-        "manage": manage_token(subscription, now=world.now),
-        "asked": ask_token("bob@reader.example", Wish("brief-1"), now=world.now),
-        "held": held_token("ann@reader.example", now=world.now),
-        "suppression": str(suppress("eve@reader.example", reason=SuppressionReason.BOUNCED, now=world.now).pk),
 
 
 @pytest.mark.parametrize("name", TABLE)
