@@ -99,6 +99,27 @@ class TestOverTheWeeks:
         assert len(told(ann, 2).corrections) == 1
         assert compose_digest(week(ann, 3)).is_empty
 
+    def test_rating_taken_back_is_told_once(self):
+        ann, assessment = reader(), rated()
+        told(ann)
+        Assessment.objects.filter(pk=assessment.pk).update(superseded_at=NEXT_TUESDAY)
+        (found,) = told(ann, 2).corrections
+        assert found.sentences[0].endswith("it is no longer rated.")
+        assert compose_digest(week(ann, 3)).is_empty
+
+    def test_rating_given_again_is_told_once(self):
+        ann, assessment = reader(), rated()
+        told(ann)
+        Assessment.objects.filter(pk=assessment.pk).update(superseded_at=NEXT_TUESDAY)
+        told(ann, 2)
+        make_assessment(event=assessment.event, track=assessment.track, recorded_at=NEXT_TUESDAY + WEEK)
+        content = told(ann, 3)
+        assert (content.corrections[0].sentences[0], content.news) == (
+            "R01, United States: we wrote that it is no longer rated; it is toward, major, high confidence.",
+            (),
+        )
+        assert compose_digest(week(ann, 4)).is_empty
+
     def test_merged_event_is_told_to_be_the_same_development(self):
         ann, event = reader(), rated().event
         told(ann)

@@ -4,6 +4,7 @@ import pytest
 
 from recommendations.digests.compose import compose_digest
 from recommendations.models import Event
+from recommendations.status.knowledge import keep_revision
 from recommendations.vocabulary import ActorRole, DatePrecision, Side, Significance, Step
 from tests.digests.week import CLOSED, MONDAY, NEXT_TUESDAY, TUESDAY, rated, reader, told, week
 from tests.make import (
@@ -74,6 +75,28 @@ def test_future_event_is_told_when_its_day_has_come():
     assert first.is_empty
     assert [(d.headline, d.occurred_on) for d in first.to_watch] == [("Treaty enters into force", day)]
     assert (developments(second), second.to_watch) == ({"R01": ["Treaty enters into force"]}, ())
+
+
+def redate(event, on, *, at):
+    """Correct the date of an event, with what it said before kept as a revision."""
+    keep_revision(event, reason="Misread", by=None, now=at)
+    Event.objects.filter(pk=event.pk).update(occurred_on=on)
+
+
+def test_event_found_to_have_happened_already_is_told_when_that_is_found():
+    ann, event = reader(), rated(headline="Treaty enters into force", occurred_on=date(2026, 6, 1)).event
+    assert told(ann).is_empty
+    redate(event, TUESDAY.date(), at=NEXT_TUESDAY)
+    assert developments(told(ann, 2)) == {"R01": ["Treaty enters into force"]}
+    assert compose_digest(week(ann, 3)).is_empty
+
+
+def test_date_corrected_after_the_period_is_the_next_issues_business():
+    ann, event = reader(), rated(headline="Treaty enters into force").event
+    redate(event, date(2026, 2, 1), at=CLOSED)
+    assert only_development(told(ann)).occurred_on == TUESDAY.date()
+    (found,) = compose_digest(week(ann, 2)).corrections
+    assert found.sentences[0] == "We dated it 3 Mar 2026; the date is 1 Feb 2026."
 
 
 def test_future_event_recorded_before_the_subscription_is_never_told():
