@@ -1,8 +1,10 @@
-"""Two actors side by side: on which recommendations they go the same way, and on which not. Pure."""
+"""Two actors side by side: on which recommendations they go the same way, and on which not."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext
 
 from recommendations.status.part import rows_of
 from recommendations.status.values import ActorColumn, Board, BoardRow, Cell, PillarBlock
@@ -59,29 +61,38 @@ def _pair_row(row: BoardRow) -> PairRow:
     if None in ways:
         return PairRow(row, UNKNOWN, _unknown_words([cell for cell in row.cells if cell.shown not in _WAY]))
     if ways[0] == ways[1]:
-        return PairRow(row, SAME, "the same way") if ways[0] else PairRow(row, NEITHER, "neither goes one way")
+        if ways[0]:
+            return PairRow(row, SAME, gettext("the same way"))
+        return PairRow(row, NEITHER, gettext("neither goes one way"))
     if 0 in ways:
         moving = left if ways[0] else right
-        return PairRow(row, ONE, f"only {moving.actor.short_name} goes one way")
-    return PairRow(row, OPPOSITE, "opposite ways")
+        return PairRow(row, ONE, gettext("only %(who)s goes one way") % {"who": moving.actor.short_name})
+    return PairRow(row, OPPOSITE, gettext("opposite ways"))
 
 
 def _unknown_words(cells: Sequence[Cell]) -> str:
-    return "neither is known" if len(cells) > 1 else f"{cells[0].actor.short_name} is not known"
+    if len(cells) > 1:
+        return gettext("neither is known")
+    return gettext("%(who)s is not known") % {"who": cells[0].actor.short_name}
 
 
 def _headline(left: ActorColumn, right: ActorColumn, kinds: Counter[str], total: int) -> str:
-    who = f"{left.short_name} and {right.short_name} policy"
+    names = {"one": left.short_name, "other": right.short_name, "total": total}
     if not kinds[SAME] and not kinds[OPPOSITE]:
-        return f"On none of the {total} recommendations do {who} both go one way."
-    same = f"{who} go the same way on {kinds[SAME] or 'none'} of the {total} recommendations"
-    return f"{same} and opposite ways on {kinds[OPPOSITE] or 'none'}."
+        said = gettext("On none of the %(total)s recommendations do %(one)s and %(other)s policy both go one way.")
+        return said % names
+    said = gettext(
+        "%(one)s and %(other)s policy go the same way on %(same)s of the %(total)s recommendations "
+        "and opposite ways on %(opposite)s."
+    )
+    none = gettext("none")
+    return said % (names | {"same": kinds[SAME] or none, "opposite": kinds[OPPOSITE] or none})
 
 
 def _rest(kinds: Counter[str]) -> str:
     told = {
-        "Only one of them goes one way": kinds[ONE],
-        "Neither does": kinds[NEITHER],
-        "Of one or both nothing fresh is known": kinds[UNKNOWN],
+        gettext("Only one of them goes one way"): kinds[ONE],
+        gettext("Neither does"): kinds[NEITHER],
+        gettext("Of one or both nothing fresh is known"): kinds[UNKNOWN],
     }
     return " ".join(f"{words}: {count}." for words, count in told.items() if count)

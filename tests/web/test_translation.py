@@ -100,8 +100,20 @@ def left(page: str, recorded: list[str]) -> list[str]:
     return found
 
 
-def test_nothing_of_the_board_stays_untranslated(client, world, made_up):
-    page = client.get("/", {"compare": (world.today - timedelta(days=15)).isoformat()})
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/briefs/brief-1/pillars/P1/",
+        "/briefs/brief-1/actors/united-states/",
+        "/briefs/brief-1/actors/baltic-states/",
+        "/briefs/brief-1/side-by-side/",
+        "/embed/board/",
+    ],
+)
+def test_nothing_of_a_board_stays_untranslated(client, world, made_up, address):
+    compared = {} if address.startswith("/embed") else {"compare": (world.today - timedelta(days=15)).isoformat()}
+    page = client.get(address, compared)
     assert (page.status_code, left(page.text, data(world))) == (200, [])
 
 
