@@ -67,6 +67,9 @@ WRITERS = {
     "suppress",
     "lift",
     "erase",
+    "record_report",
+    "approve_digests",
+    "record_visit",
 }
 TEXT = {".py", ".md", ".html", ".txt", ".css", ".js", ".toml", ".in", ".yaml", ".yml", ".svg"}
 
