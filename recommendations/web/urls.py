@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from recommendations.web.board import board_page
 from recommendations.web.capture_manifest import manifest
-from recommendations.web.digests import digest_mail, digest_page, digest_resend, digests_page
 from recommendations.web.draft_pages import draft_discard, draft_save, drafts_page
 from recommendations.web.embed import embed_board
 from recommendations.web.event_assess import event_assess

@@ -23,7 +23,7 @@ def sent(subscription, number, *, at):
 
 
 @pytest.mark.parametrize(("kind", "reason"), [("bounced", "bounced"), ("complained", "complained")])
-def test_report_told_twice_is_kept_and_suppresses_once(kind, reason):
+def test_record_report_twice_keeps_and_suppresses_once(kind, reason):
     assert [report(kind, detail="550\nNo such mailbox") for _ in range(2)] == [True, False]
     assert DeliveryReport.objects.values_list("email", "kind", "detail").get() == (ANN, kind, "550 No such mailbox")
     assert Suppression.objects.values_list("email", "reason", "detail").get() == (ANN, reason, "550 No such mailbox")
