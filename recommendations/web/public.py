@@ -31,7 +31,7 @@ ROBOTS_INTERNAL = "User-agent: *\nDisallow: /\n"
 class InternalSite:
     """Where PUBLIC is false: send strangers to sign in, whatever they asked for, and keep every answer private.
 
-    It stands before whatever answers from a cache, so that nothing kept is handed out unasked.
+    What is rendered once for all strangers (web/cache.py) is neither kept nor handed out on such a site.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
