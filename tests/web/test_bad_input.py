@@ -120,13 +120,24 @@ ELSEWHERE = {
     "watchpoint-move": "test_watch",
     "watchpoint-new": "test_watch",
     "influence-new": "test_influence",
+    "digest-drop": "test_digest_pages",
+    "digest-preview-send": "test_digest_pages",
+    "suppression-add": "test_suppressions",
 }
 # Buttons and menus: nobody types anything that could be lost.
 NOTHING_TYPED = {
     *("draft-save", "draft-discard", "search-delete", "event-resubmit", "event-second-ask", "call-withdraw"),
     *("track-check", "influence-withdraw", "story-reject", "story-preview", "story-dismiss", "triage-reject"),
     *("triage-undo", "feed-check", "feed-start", "upkeep-wake", "upkeep-take-out", "upkeep-tracks", "upkeep-archive"),
-    *("digest-resend", "person-invite-again", "person-withdraw", "person-role", "person-deactivate"),
+    *(
+        "digest-resend",
+        "digest-approve",
+        "suppression-lift",
+        "person-invite-again",
+        "person-withdraw",
+        "person-role",
+        "person-deactivate",
+    ),
     *("person-activate", "person-forget", "sign-out", "account_logout", "api-observations"),
 }
 CASES = [(form, name, value) for form, (_, bad) in FORMS.items() for name, value in bad]

@@ -319,7 +319,7 @@ def links(page, label: str) -> list[str]:
 def test_frame_keeps_the_short_line_for_readers_and_strangers(world):
     for client in (Client(), browser(make_user("rita"))):
         page = client.get("/method/")
-        assert links(page, "Main") == ["Status board", "Developments", "Method", "Data"]
+        assert links(page, "Main") == ["Status board", "Developments", "Issues", "Method", "Data"]
         assert links(page, "Staff") == []
         assert "<details" not in page.text.partition("<main")[0]
 
