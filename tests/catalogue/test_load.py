@@ -347,5 +347,5 @@ def test_reviewers_may_whatever_editors_may_and_settle():
     )
     parts = ("brief", "pillar", "recommendation", "track", "actor")
     upkeep = {f"{act}_{part}" for act in ("add", "change") for part in parts}
-    assert reviewers - editors == {"adjudicate_event"} | upkeep
+    assert reviewers - editors == {"adjudicate_event", "approve_digest", "change_suppression"} | upkeep
     assert editors - reviewers == set()

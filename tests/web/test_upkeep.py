@@ -397,7 +397,7 @@ def new_row_of(brief: Brief) -> dict:
 def test_every_brief_is_offered_on_the_board(desk):
     make_recommendation()
     make_brief(code="b-2", number=2)
-    assert '<a href="/?brief=b-2">Brief 2</a>' in desk.get("/?brief=brief-1").text
+    assert '<a href="/briefs/b-2/">Brief 2</a>' in desk.get("/?brief=brief-1").text
 
 
 def test_a_list_is_narrowed_strictly(desk):
