@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from recommendations.api.words import word
+from recommendations.api.words import AccountName, word
 from recommendations.vocabulary import Label
 
 
@@ -11,7 +11,7 @@ class CallSerializer(serializers.Serializer):
 
     label = word(Label)  # type: ignore[assignment]  # the name is the word of the design
     reason = serializers.CharField()
-    called_by = serializers.CharField()
+    called_by = AccountName()
     called_at = serializers.DateTimeField()
     expires_on = serializers.DateField()
 
@@ -20,5 +20,5 @@ class CheckSerializer(serializers.Serializer):
     """Somebody looked and found nothing new."""
 
     checked_at = serializers.DateTimeField()
-    checked_by = serializers.CharField()
+    checked_by = AccountName()
     note = serializers.CharField()

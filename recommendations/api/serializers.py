@@ -5,7 +5,7 @@ from rest_framework import serializers
 from recommendations.api.note_serializers import CallSerializer
 from recommendations.api.reading_serializers import ReadingSerializer
 from recommendations.api.tally_serializers import TallySerializer
-from recommendations.api.words import word
+from recommendations.api.words import AccountName, word
 from recommendations.vocabulary import (
     ActorRole,
     Certainty,
@@ -66,7 +66,7 @@ class CellSerializer(serializers.Serializer):
     checked_at = serializers.DateTimeField(allow_null=True)
     restating = serializers.BooleanField()
     stale_since = serializers.DateField(allow_null=True)
-    owner_name = serializers.CharField()
+    owner_name = AccountName()
     calls = CallSerializer(many=True)
 
 

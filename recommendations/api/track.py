@@ -31,4 +31,4 @@ def track_view(request: Request, brief: str, code: str, actor: str) -> Response:
         raise Http404 from missing
     except NoDirection as none:
         raise BadQuestion({"actor": [str(none)]}) from none
-    return Response(ExplanationSerializer(found).data)
+    return Response(ExplanationSerializer(found, context={"names": request.user.is_authenticated}).data)

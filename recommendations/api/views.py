@@ -1,5 +1,6 @@
 """The API: read-only, the same queries and the same strict questions as the pages."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -23,7 +24,7 @@ from recommendations.models.constraints import choices
 from recommendations.status.events import event_lines, event_status
 from recommendations.status.moment import BadQuestion, moment, unknown_parameters
 from recommendations.status.queries import board, recommendation_status
-from recommendations.status.sight import event_in_sight, lines_in_sight, recommendation_in_sight
+from recommendations.status.sight import event_in_sight, lines_in_sight, own_note, recommendation_in_sight
 from recommendations.vocabulary import EventKind, Side, Step, Term
 
 PAGE_SIZE = 50
@@ -50,7 +51,7 @@ def board_view(request: Request) -> Response:
     asked = moment(request.query_params, also=("brief",), now=timezone.now())
     brief = _brief(request.query_params.get("brief", ""))
     found = board(brief, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on)
-    return Response(BoardSerializer(found).data)
+    return Response(BoardSerializer(found, context={"names": request.user.is_authenticated}).data)
 
 
 @extend_schema(
@@ -68,7 +69,8 @@ def recommendation_view(request: Request, brief: str, code: str) -> Response:
         raise Http404 from missing
     status = recommendation_status(found, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on)
     seen = recommendation_in_sight(status, hidden_event_codes(request.user))
-    return Response(RecommendationSerializer({"recommendation": found, "status": seen}).data)
+    answer = {"recommendation": found, "status": seen}
+    return Response(RecommendationSerializer(answer, context={"names": request.user.is_authenticated}).data)
 
 
 @extend_schema(
@@ -116,7 +118,10 @@ def event_view(request: Request, code: str) -> Response:
     if row is None or not may_see(row, request.user):
         raise Http404
     event = event_status(code, now=timezone.now())
-    return Response(EventSerializer(event_in_sight(event, hidden_event_codes(request.user))).data)
+    seen = event_in_sight(event, hidden_event_codes(request.user))
+    if not request.user.is_authenticated:
+        seen = replace(seen, note=own_note(seen.note))
+    return Response(EventSerializer(seen).data)
 
 
 @extend_schema(exclude=True)

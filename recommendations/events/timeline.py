@@ -38,21 +38,26 @@ class Deed:
         return self.at - timedelta.resolution
 
 
-def timeline_of(event: Event, *, in_sight: bool = True) -> tuple[Deed, ...]:
-    """Return what was done to an event, the latest first; ten queries. Without sight, nothing that tells a side."""
+def timeline_of(event: Event, *, in_sight: bool = True, names: bool = True) -> tuple[Deed, ...]:
+    """Return what was done to an event, the latest first; ten queries. Without sight, nothing that tells a side.
+
+    `names`: whether whoever reads it may see which accounts did it.
+    """
     versions = versions_of(event)
     began_at = versions[0].since
     deeds = [
         *_corrections(event, versions),
         *_reviews(event),
         *_judgements(event, began_at),
-        *_readings(event),
+        *_readings(event, names=names),
         *_sources(event, began_at),
         *_merged_into_it(event),
         *_end(event),
         *_began(event, began_at),
     ]
     in_order = sorted(deeds, key=lambda deed: deed.at, reverse=True)
+    if not names:
+        in_order = [replace(deed, who="") for deed in in_order]
     return tuple(in_order) if in_sight else tuple(_unseeing(deed) for deed in in_order if not deed.tells_sides)
 
 
@@ -141,13 +146,14 @@ def _track(row: Assessment) -> str:
     return f"{row.track.recommendation.code} {row.track.actor.name}"
 
 
-def _readings(event: Event) -> Iterator[Deed]:
+def _readings(event: Event, *, names: bool) -> Iterator[Deed]:
     answered = event.assessments.filter(is_blind=True).values_list("coder_id", "recorded_at")
     judged = set(answered)
     for row in event.second_readings.select_related("reader", "asked_by"):
         reader = _name(row.reader)
         of_whom = "themselves" if row.reader == row.asked_by else reader
-        yield Deed(row.asked_at, f"Second reading asked of {of_whom}", _name(row.asked_by))
+        asked = f"Second reading asked of {of_whom}" if names else "Second reading asked for"
+        yield Deed(row.asked_at, asked, _name(row.asked_by))
         if row.answered_at and (row.reader_id, row.answered_at) not in judged:
             yield Deed(row.answered_at, "Read without sight: it fits nothing", reader, tells_sides=True)
 

@@ -1,5 +1,6 @@
-"""What is shown of an event to somebody who is to read it without sight of others' answers: everything but those."""
+"""What is left out for whom: others' answers for a second reader, the names of accounts for whoever has none."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from recommendations.status.events import EventLine, EventStatus
 from recommendations.status.values import RecommendationStatus
 
 NO_REASON = "Left out until you have read the development you are asked to read without sight of others' answers."
+_ADDED = re.compile(r"(Corrected|Confirmed|Split) \d{4}-\d\d-\d\d by ")
 
 
 def lines_in_sight(lines: Iterable[EventLine], hidden: Collection[str]) -> tuple[EventLine, ...]:
@@ -39,6 +41,11 @@ def recommendation_in_sight(status: RecommendationStatus, hidden: Collection[str
         cells=tuple(replace(c, reason=NO_REASON) if c.actor.code in actors else c for c in status.cells),
         history=tuple(replace(c, reason=NO_REASON) if c.actor.code in actors else c for c in status.history),
     )
+
+
+def own_note(note: str) -> str:
+    """Return what people wrote into a note, without the lines that corrections add, each with a name."""
+    return "\n".join(line for line in note.splitlines() if not _ADDED.match(line))
 
 
 def _without_answers(line: EventLine) -> EventLine:

@@ -1,6 +1,5 @@
 """The list of developments and the page of one."""
 
-import re
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -20,7 +19,7 @@ from recommendations.events.timeline import timeline_of
 from recommendations.models import Event
 from recommendations.status.events import EventStatus, event_lines, event_status
 from recommendations.status.moment import BadQuestion
-from recommendations.status.sight import event_in_sight, lines_in_sight
+from recommendations.status.sight import event_in_sight, lines_in_sight, own_note
 from recommendations.triage.reported import reported_events
 from recommendations.triage.sources import Told, independent_publishers
 from recommendations.web.errors import answers_in_sentences
@@ -38,7 +37,6 @@ LABELS = {
     "occurred_to": "To",
     "q": "Words of the headline",
 }
-_ADDED = re.compile(r"(Corrected|Confirmed|Split) \d{4}-\d\d-\d\d by ")
 _PAGE_ONLY = frozenset({"page"})
 
 
@@ -77,7 +75,7 @@ def event_page(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "event": event_in_sight(status, hidden),
         "row": row,
-        "deeds": timeline_of(row, in_sight=code not in hidden),
+        "deeds": timeline_of(row, in_sight=code not in hidden, names=request.user.is_authenticated),
         "note": own_note(row.note) if code not in hidden else "",
         "steps": steps_of_episode(row),
         "tellings": tellings_of(code, since=row.recorded_at),
@@ -86,11 +84,6 @@ def event_page(request: HttpRequest, code: str) -> HttpResponse:
     if request.user.has_perm(MAY_JUDGE):
         context |= {"readers": possible_readers(row), "review": last_review(row)}
     return render(request, "recommendations/event.html", context)
-
-
-def own_note(note: str) -> str:
-    """Return what people wrote into a note, without the lines that corrections add: the history tells these."""
-    return "\n".join(line for line in note.splitlines() if not _ADDED.match(line))
 
 
 def _told(status: EventStatus) -> list[Told]:

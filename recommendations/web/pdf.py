@@ -66,7 +66,7 @@ def recommendation_pdf(request: HttpRequest, brief: str, code: str) -> HttpRespo
     hidden = hidden_event_codes(request.user)
     return answer(
         request,
-        lambda: recommendation_document(recommendation, asked, hidden=hidden),
+        lambda: recommendation_document(recommendation, asked, hidden=hidden, names=request.user.is_authenticated),
         kind=PDF,
         name=f"{brief}-{code}-{asked.as_of}.pdf",
         page=_page(request, "recommendation", brief=brief, code=code),
@@ -99,8 +99,13 @@ def briefing_document(brief: Brief, asked: Moment, *, hidden: Collection[str] = 
     return typeset("briefing", frame(title, brief, asked, address=address) | values, dated=asked.as_of)
 
 
-def recommendation_document(recommendation: Recommendation, asked: Moment, *, hidden: Collection[str] = ()) -> bytes:
-    """Return one recommendation as a document, without the events whose codes are hidden. Raises NoDocument."""
+def recommendation_document(
+    recommendation: Recommendation, asked: Moment, *, hidden: Collection[str] = (), names: bool = False
+) -> bytes:
+    """Return one recommendation as a document, without the events whose codes are hidden. Raises NoDocument.
+
+    `names`: whether whoever asks may see the names of accounts.
+    """
     status = recommendation_status(
         recommendation, as_of=asked.as_of, known_at=asked.known_at, compare_on=asked.compare_on
     )
@@ -110,8 +115,10 @@ def recommendation_document(recommendation: Recommendation, asked: Moment, *, hi
     brief, code = recommendation.brief, recommendation.code
     address = permanent(asked, "recommendation", {"brief": brief.code, "code": code})
     values = frame(f"{code} {recommendation.title}", brief, asked, address=address)
-    values |= recommendation_values(recommendation, seen, guide(catalogue.tracks_of(recommendation)), asked)
-    values |= why_values(seen, in_sight(whys, status.evidence, hidden), calls)
+    values |= recommendation_values(
+        recommendation, seen, guide(catalogue.tracks_of(recommendation)), asked, names=names
+    )
+    values |= why_values(seen, in_sight(whys, status.evidence, hidden), calls, names=names)
     return typeset("recommendation", values, dated=asked.as_of)
 
 

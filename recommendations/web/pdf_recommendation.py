@@ -25,9 +25,14 @@ _SIDES = {Side.TOWARD: "toward", Side.AWAY: "away", Side.NEUTRAL: "neutral"}
 
 
 def recommendation_values(
-    recommendation: Recommendation, status: RecommendationStatus, guide: Sequence[GuidePart], asked: Moment
+    recommendation: Recommendation,
+    status: RecommendationStatus,
+    guide: Sequence[GuidePart],
+    asked: Moment,
+    *,
+    names: bool,
 ) -> dict[str, Any]:
-    """Return everything in the document but its frame."""
+    """Return everything in the document but its frame; `names` of accounts are not for everybody."""
     charts = charts_of(status)
     counted = [row for row in status.evidence if not row.is_context]
     return {
@@ -39,7 +44,7 @@ def recommendation_values(
         "pointer": recommendation.source_section,
         "asks": [{"code": ask["code"], "text": ask["text"]} for ask in recommendation.asks],
         "horizon": recommendation.get_horizon_display(),
-        "actors": [_actor(cell, status, recommendation, asked) for cell in status.cells],
+        "actors": [_actor(cell, status, recommendation, asked, names=names) for cell in status.cells],
         "charts": [_chart(chart, asked) for chart in charts],
         "indicators": [_indicator(series, asked) for series in status.indicators],
         "evidence": [evidence_values(row) for row in counted[:MOST_EVIDENCE]],
@@ -70,7 +75,9 @@ def _side(side: Side) -> dict[str, str]:
     return {"word": side.label, "drawn": _SIDES[side]}
 
 
-def _actor(cell: Cell, status: RecommendationStatus, recommendation: Recommendation, asked: Moment) -> dict[str, Any]:
+def _actor(
+    cell: Cell, status: RecommendationStatus, recommendation: Recommendation, asked: Moment, *, names: bool
+) -> dict[str, Any]:
     rated, long = cell.p_toward is not None, other_window(cell)
     kwargs = {"brief": recommendation.brief.code, "code": recommendation.code, "actor": cell.actor.code}
     return {
@@ -90,7 +97,7 @@ def _actor(cell: Cell, status: RecommendationStatus, recommendation: Recommendat
         "counts": _counts(cell) if rated else "nothing rated",
         "evidence": f"{evidence_words(cell.evidence or 0.0).capitalize()} evidence" if rated else "",
         "reason": cell.reason,
-        "notes": list(_notes(cell, status)),
+        "notes": list(_notes(cell, status, names=names)),
     }
 
 
@@ -105,7 +112,7 @@ def _counts(cell: Cell) -> str:
     return f"{cell.toward_count} toward, {cell.away_count} away{neutral}"
 
 
-def _notes(cell: Cell, status: RecommendationStatus) -> Iterable[str]:
+def _notes(cell: Cell, status: RecommendationStatus, *, names: bool) -> Iterable[str]:
     for call in cell.calls:
         yield f"An editor disagrees: {call.label.label}. {call.reason} Until {short_day(call.expires_on)}."
     for finding in status.disagreements:
@@ -114,7 +121,8 @@ def _notes(cell: Cell, status: RecommendationStatus) -> Iterable[str]:
     if cell.restating:
         yield "Something became known late; past days are being worked out anew."
     if cell.stale_since:
-        yield f"Not checked since {short_day(cell.stale_since)}; {cell.owner_name or 'no owner yet'}."
+        owner = f"; {cell.owner_name or 'no owner yet'}" if names else ""
+        yield f"Not checked since {short_day(cell.stale_since)}{owner}."
 
 
 def _chart(chart: Chart, asked: Moment) -> dict[str, str]:

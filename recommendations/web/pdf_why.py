@@ -18,7 +18,9 @@ from recommendations.web.turns import Slide, Turn, slides, turns
 _SIDES = {Side.TOWARD: "toward", Side.AWAY: "away", Side.NEUTRAL: "neutral"}
 
 
-def why_values(status: RecommendationStatus, whys: Sequence[Why], calls: Iterable[PastCall]) -> dict[str, Any]:
+def why_values(
+    status: RecommendationStatus, whys: Sequence[Why], calls: Iterable[PastCall], *, names: bool
+) -> dict[str, Any]:
     """Return the explaining parts of the document; `whys` are those a reader may see, `status` likewise."""
     told = {why.actor.code for why in whys}
     return {
@@ -26,7 +28,7 @@ def why_values(status: RecommendationStatus, whys: Sequence[Why], calls: Iterabl
         "turns": [_turn(turn) for turn in turns(whys)],
         "sums": [_sum(one) for one in sums(whys)],
         "slides": [_slide(slide) for slide in slides(whys)],
-        "calls": [_call(call) for call in calls],
+        "calls": [_call(call, names=names) for call in calls],
         "untold": ", ".join(actor_heading(cell.actor) for cell in status.cells if cell.actor.code not in told),
     }
 
@@ -97,7 +99,7 @@ def _slide(slide: Slide) -> dict[str, Any]:
     }
 
 
-def _call(call: PastCall) -> dict[str, Any]:
+def _call(call: PastCall, *, names: bool) -> dict[str, Any]:
     lapses = short_day(call.note.expires_on)
     stood = f"stands until {lapses}" if call.stands else f"lapsed on {lapses}"
     if call.withdrawn_at:
@@ -106,6 +108,6 @@ def _call(call: PastCall) -> dict[str, Any]:
         "day": short_day(call.note.called_at.date()),
         "actor": call.actor_name,
         "label": call.note.label.label,
-        "why": f"{call.note.reason} ({call.note.called_by})",
+        "why": f"{call.note.reason} ({call.note.called_by})" if names else call.note.reason,
         "stood": stood,
     }

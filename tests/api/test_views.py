@@ -58,6 +58,7 @@ def test_a_stale_cell_names_its_day_and_owner(client):
     track = world.track()
     track.review_interval_days, track.owner = 5, make_user("rita")
     track.save()
+    client.force_login(track.owner)
     cell = client.get(f"{API}/board/").json()["pillars"][0]["rows"][0]["cells"][0]
     seen = (world.today - timedelta(days=10)).isoformat()
     assert (cell["stale_since"], cell["owner_name"], cell["calls"]) == (seen, "rita", [])

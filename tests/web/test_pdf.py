@@ -210,6 +210,7 @@ def test_a_recommendation_tells_actors_evidence_and_sources(client):
 
 def test_a_recommendation_shows_its_arithmetic_and_what_would_change_it(client):
     world = make_world()
+    client.force_login(make_user("reader"))
     make_call(
         world.track(),
         label=Label.MIXED,

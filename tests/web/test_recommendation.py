@@ -174,6 +174,7 @@ def test_neighbours_follow_the_order_of_the_brief(client):
 
 def test_a_call_stands_beside_the_direction_not_instead_of_it(client):
     world = make_world()
+    client.force_login(make_user("reader"))
     until = world.today + timedelta(days=30)
     reason = "The law is not applied."
     make_call(
@@ -251,6 +252,7 @@ def test_a_call_that_cannot_be_made_is_refused_in_a_sentence(client, change, sen
 
 def test_a_stale_actor_is_named_with_its_owner(client):
     world = make_world()
+    client.force_login(make_user("reader"))
     Track.objects.filter(pk=world.track().pk).update(review_interval_days=5)
     seen = world.today - timedelta(days=10)
     told = f"Not checked since {seen.day} {seen:%b %Y}; "
@@ -303,6 +305,7 @@ def test_falls_are_listed_with_their_actor_and_their_cause(client):
 
 def test_calls_stay_in_the_history_after_they_were_taken_back(client):
     world = make_world()
+    client.force_login(make_user("reader"))
     until = world.today + timedelta(days=30)
     made = make_call(
         world.track(), label=Label.MIXED, reason="Not applied.", expires_on=until, by=make_user("cal"), now=world.now

@@ -91,6 +91,7 @@ def test_without_a_fall_the_ledger_says_so(client):
 
 def test_calls_and_checks_are_shown(client):
     world, ann = make_world(), make_user()
+    client.force_login(ann)
     until = world.today + timedelta(days=9)
     make_call(world.track(), label=Label.MIXED, reason="Too early.", expires_on=until, by=ann, now=world.now)
     record_check(world.track(), by=ann, now=world.now, note="The gazette.")
