@@ -126,7 +126,7 @@ def test_while_it_waits_no_page_of_the_reader_shows_an_answer(world, bob):
     assert "What it moved" not in event
     assert text_of(bob.get("/events/")).count("to be read by you first") == 1
     page = bob.get(world.page())
-    assert ("1 left out." in text_of(page), page.context["sums"]) == (True, [])
+    assert ("1 left out." in text_of(page), page.context["sums"]) == (True, ())
 
 
 def test_others_see_the_answers_meanwhile(world, bob):
