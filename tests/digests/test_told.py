@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from recommendations.digests.told import Telling, tellings_of
-from recommendations.models import Digest
+from recommendations.models import Digest, Subscription
 from tests.make import NOON, make_subscription
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +37,12 @@ def test_digests_that_told_of_an_event_are_counted_by_period():
 def test_what_reached_nobody_told_nobody(state):
     make_digest("E001", state=state)
     assert tellings_of("E001", since=NOON) == ()
+
+
+def test_an_issue_of_the_site_told_of_it_to_no_reader_by_mail():
+    end = NOON + WEEK
+    subscription = Subscription.objects.create(brief=make_subscription().brief, started_at=NOON)
+    told = {"told": [{"event": "E001"}]}
+    row = {"subscription": subscription, "period_start": NOON, "period_end": end, "opened_at": end}
+    issue = Digest.objects.create(state="published", content=told, **row)
+    assert tellings_of("E001", since=NOON) == (Telling(end, 0, issue.pk),)
