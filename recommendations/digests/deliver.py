@@ -73,11 +73,21 @@ def resend_digest(digest_id: int, *, now: datetime, send: Send = hand_to_mail_se
     already is left alone. Of two clicks the second finds nothing to resend.
     """
     later = Digest.objects.filter(subscription=OuterRef("subscription"), period_start__gt=OuterRef("period_start"))
-    told_since = Exists(later.exclude(state__in=_OVERTAKEN))
+    told_since = Exists(later.exclude(state__in=_OVERTAKEN).exclude(pk__in=_silent_on(digest_id)))
     given_up = Digest.objects.filter(Q(state=DigestState.STUCK) | Q(state=DigestState.FAILED) & ~Q(told_since))
     again = Case(When(message_id="", then=Value(DigestState.DUE.value)), default=Value(DigestState.RENDERED.value))
     given_up.filter(pk=digest_id).update(state=again, attempts=0, next_attempt_at=now, finished_at=None, failure="")
     return deliver_digest(digest_id, now=now, send=send)
+
+
+def _silent_on(digest_id: int) -> list[int]:
+    """Return the later issues that leave a digest's news to it: composed while it was still to be tried again."""
+    digest = Digest.objects.only("subscription_id", "period_start").get(pk=digest_id)
+    later = Digest.objects.filter(
+        subscription=digest.subscription_id, period_start__gt=digest.period_start, content__isnull=False
+    )
+    begins = later.values_list("pk", "content__period_start")
+    return [pk for pk, start in begins if start and datetime.fromisoformat(start) > digest.period_start]
 
 
 def _deliver(ids: Sequence[int], *, clock: Clock, send: Send, made: Made, ends_at: datetime | None = None) -> None:

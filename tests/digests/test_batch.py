@@ -21,7 +21,7 @@ from recommendations.digests.render import render_digest
 from recommendations.digests.subscribe import manage_token
 from recommendations.models import DeliveryReport, Digest, Subscription, Suppression
 from recommendations.vocabulary import DigestState
-from tests.digests.week import CLOSED, MONDAY, rated, reader, week
+from tests.digests.week import CLOSED, MONDAY, NEXT_TUESDAY, rated, reader, week
 from tests.make import make_brief, make_track, make_user
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +221,19 @@ def test_failed_digest_whose_news_a_later_issue_tells_is_not_resent():
     assert "Bill passed" in mail.outbox[0].body
     assert resend_digest(first.pk, now=LATER) is DigestState.FAILED
     assert len(mail.outbox) == 1
+
+
+def test_digest_given_up_after_a_later_issue_had_left_its_news_to_it_is_resent():
+    """The second issue was composed while the first was still to be tried again, so it does not tell its news."""
+    rated(headline="Bill passed")
+    (first,) = readers(1)
+    rated(at=NEXT_TUESDAY, headline="Second bill passed")
+    prepare_digests([first.pk], made={}, now=NOW)
+    second = week(first.subscription, 2)
+    deliver_digest(second.pk, now=LATER)
+    Digest.objects.filter(pk=first.pk).update(state="failed", next_attempt_at=None, finished_at=LATER)
+    assert "Bill passed" not in mail.outbox[0].body.replace("Second bill passed", "")
+    assert resend_digest(first.pk, now=LATER) is DigestState.SENT
 
 
 def test_domain_gets_no_more_a_minute_than_it_may_and_holds_up_no_other(settings):
