@@ -11,12 +11,13 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from recommendations.catalogue.filters import BadFilter, filtered
-from recommendations.catalogue.search_excerpt import Part, excerpt, parts_of, restored
+from recommendations.catalogue.search_excerpt import START, STOP, Part, excerpt, parts_of, restored
 from recommendations.catalogue.search_filter import SearchFilter
 from recommendations.catalogue.search_hits import Told, tell
 from recommendations.catalogue.search_index import KINDS, NUMBERS, Indexed, Marked, Matches, Rank, documents
 from recommendations.catalogue.search_kinds import Sight
 from recommendations.catalogue.search_query import Wanted, parse_query
+from recommendations.status.sight import own_note
 
 PAGE_SIZE = 25
 PAGE_ONLY = frozenset({"page"})
@@ -94,12 +95,19 @@ def _hits(ids: list[int], wanted: tuple[Wanted, ...], sight: Sight) -> tuple[Hit
     for one in ids:
         kind, row = _NAMES[one % 4], one // 4
         title, body = texts[one]
+        if kind == "event" and not sight.is_staff:
+            body = _own_lines(body)
         if kind == "event" and row in sight.hidden:  # an editor's note may say which way it was judged
             body = NO_EXCERPT
         elif kind in _END_IN_CODE:
             body = body.rpartition("\n")[0]  # it is told beside the title
         hits.append(Hit(kind, parts_of(title), excerpt(parts_of(body)), told[kind, row]))
     return tuple(hits)
+
+
+def _own_lines(body: str) -> str:
+    """Return a text without the lines that corrections add to a note, each with the name of an account."""
+    return "\n".join(line for line in body.split("\n") if own_note(line.replace(START, "").replace(STOP, "")))
 
 
 def _texts(ids: list[int], wanted: tuple[Wanted, ...]) -> dict[int, tuple[str, str]]:

@@ -404,6 +404,16 @@ def test_an_event_to_be_read_unseeing_is_not_found_by_its_side_and_shows_no_note
     assert "surely" not in "".join(part.text for part in hit.excerpt)
 
 
+def test_who_corrected_an_event_is_told_to_staff_alone():
+    make_event(headline="Ferry", note="A long debate.\nCorrected 2026-03-02 by zelda: headline. Its own words.")
+    for word in ("ferry", "corrected", "zelda"):
+        told = [
+            "zelda" in "".join(part.text for hit in found(word, sight).hits for part in hit.excerpt)
+            for sight in (STAFF, READER)
+        ]
+        assert told == [True, False], word
+
+
 # -- Facets -----------------------------------------------------------------------------------------------------------
 
 
