@@ -17,7 +17,8 @@ from django.views.decorators.http import condition, require_safe
 
 from recommendations.digests.archive import Listed, listed, published
 from recommendations.digests.turns import Turn, latest_turns
-from recommendations.models import Brief, Direction
+from recommendations.models import Brief
+from recommendations.status.version import record_version
 from recommendations.web.issues import issue_address
 
 MOST_ISSUES = 52
@@ -40,11 +41,9 @@ def _latest_issue(code: str) -> tuple[Any, ...] | None:
     return published(brief_of(code)).values_list("pk", "subject", "finished_at").first()
 
 
-def _latest_row(code: str) -> tuple[Any, ...] | None:
-    """Return what the changes hang on: the row recorded last, and the day, since what is old drops out."""
-    rows = Direction.objects.filter(track__recommendation__brief=brief_of(code)).order_by("-recorded_at", "-pk")
-    row = rows.values_list("pk", "recorded_at").first()
-    return (*row, timezone.localdate().isoformat()) if row else None
+def _record(code: str) -> tuple[Any, ...]:
+    """Return what the changes hang on: all that is recorded, as their words name events, and the day."""
+    return brief_of(code).pk, record_version(now=timezone.now())
 
 
 def _etag(found: tuple[Any, ...] | None) -> str:
@@ -69,7 +68,7 @@ def issues_atom(request: HttpRequest, brief: str) -> HttpResponse:  # noqa: ARG0
 
 
 @require_safe
-@condition(etag_func=lambda _, brief: _etag(_latest_row(brief)))
+@condition(etag_func=lambda _, brief: _etag(_record(brief)))
 def changes_atom(request: HttpRequest, brief: str) -> HttpResponse:  # noqa: ARG001 -- the same to everybody
     """Serve the label changes of a brief as Atom."""
     found = brief_of(brief)

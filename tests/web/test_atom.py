@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
+from recommendations.models import Recommendation
 from tests.digests.published import MONDAY, WEEK, publish
 from tests.make import make_brief, make_direction, make_track
 from tests.web.world import make_world
@@ -107,6 +108,15 @@ def test_feed_that_did_not_change_is_not_sent_again(client, address):
         track=world.track(), as_of=world.today, recorded_at=timezone.now() + timedelta(minutes=1), label="away"
     )
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_changes_that_are_worded_anew_are_sent_again(client):
+    world = make_world()
+    told = client.get(CHANGES)
+    Recommendation.objects.filter(pk=world.first.pk).update(short_title="", title="Open every data set")
+    anew = client.get(CHANGES, headers={"if-none-match": told.headers["ETag"]})
+    assert ("Open every data set" in told.text, anew.status_code) == (False, 200)
+    assert "Open every data set" in anew.text
 
 
 def test_issues_tell_when_the_last_was_published(client):
