@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 _EXAMPLE = "Give a day as year, month and day, for example 2026-02-24."
+# No source is older, and days before year 3 have no day two years earlier for a trend to begin on.
+_EARLIEST = date(1900, 1, 1)
 
 
 class BadQuestion(ValueError):  # noqa: N818 -- what was asked is at fault, not we
@@ -76,6 +78,8 @@ def _day(name: str, params: QueryDict, today: date, errors: dict[str, list[str]]
     except ValueError:
         errors.setdefault(name, []).append(f"{name} is “{text[:40]}”, which is no day. {_EXAMPLE}")
         return None
+    if day < _EARLIEST:
+        errors.setdefault(name, []).append(f"{name} is {day}, before any source. Give {_EARLIEST} or a later day.")
     if day > today:
         sentence = f"{name} is {day}, which is still to come. Give today, {today}, or an earlier day."
         errors.setdefault(name, []).append(sentence)

@@ -71,3 +71,11 @@ def test_a_parameter_is_given_once():
     assert errors_of("as_of=2026-02-24&as_of=2026-02-23") == {
         "as_of": ["“as_of” is given more than once. Give it once."]
     }
+
+
+def test_1900_is_the_first_year_and_nothing_before_it_is_a_day():
+    assert ask("as_of=1900-01-01").as_of == date(1900, 1, 1)
+    assert errors_of("as_of=0001-01-01&known_at=1899-12-31") == {
+        "as_of": ["as_of is 0001-01-01, before any source. Give 1900-01-01 or a later day."],
+        "known_at": ["known_at is 1899-12-31, before any source. Give 1900-01-01 or a later day."],
+    }
