@@ -125,5 +125,5 @@ def test_command_prints_the_sentences_and_changes_nothing():
 
 
 def test_command_refuses_what_is_no_day():
-    with pytest.raises(CommandError, match="period"):
+    with pytest.raises(CommandError, match="“last week” is no day"):
         call_command("explain_delivery", ANN, "--period", "last week")

@@ -1,6 +1,6 @@
 """`manage.py explain_delivery`: why an address did or did not get a mail."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,14 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from recommendations.digests.explain import explain_delivery
+
+
+def day(text: str) -> date:
+    """Return the day an argument names."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is no day. Give it as 2026-02-24.") from error
 
 
 class Command(BaseCommand):
@@ -18,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address, and a day where only one issue is asked about."""
         parser.add_argument("address", help="the address, in any spelling")
-        parser.add_argument("--period", type=date.fromisoformat, help="a day of the period asked about: YYYY-MM-DD")
+        parser.add_argument("--period", type=day, help="a day of the period asked about: YYYY-MM-DD")
 
     def handle(self, *, address: str, period: date | None, **_options: Any) -> None:
         """Print one sentence a line."""
