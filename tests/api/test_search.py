@@ -17,7 +17,7 @@ def test_a_search_answers_with_what_was_found(client):
             {
                 "kind": "event",
                 "title": "Õhutõrje <b>",
-                "excerpt": [{"text": "The ferry sails. ", "is_match": False}],
+                "excerpt": [{"text": "The ferry sails.", "is_match": False}],
                 "url": "http://127.0.0.1:8000/events/e-1/",
                 "on": "2026-03-02",
                 "date_precision": "day",
