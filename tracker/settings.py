@@ -293,5 +293,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Five ticks a minute, each told three times, would bury everything else; a failed task is an error and always told.
-    "loggers": {"celery": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"}},
+    "loggers": {name: {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"} for name in ("celery", "flufl.bounce")},
 }
