@@ -13,7 +13,7 @@ from tests.web.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 MOST_WORDS = 20
-LONG = "The parliament of a country with a very long name adopts, " * 6
+LONG = "The parliament of a country with a very long name adopts, " * 5
 # The glyph that stands for each label; no two labels share one.
 GLYPHS = {
     ShownLabel.AWAY: "away",
@@ -39,7 +39,7 @@ MOVES = (
 
 @pytest.fixture
 def board() -> World:
-    """A board with every kind of label, on headlines of sixty words, for one actor and for the members of a group."""
+    """A board with every kind of label, on headlines of fifty words, for one actor and for the members of a group."""
     world = make_world(recommendations=len(MOVES))
     for rows in (Assessment, Direction):
         rows.objects.all().delete()
