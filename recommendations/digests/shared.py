@@ -25,12 +25,6 @@ from recommendations.models import Assessment, Digest, Subscription
 _NOBODYS_TOKEN = "choices"  # noqa: S105 -- stands where each reader's own comes
 
 
-def composition_key(digest: Digest) -> str:
-    """Return a mark of everything a digest's content depends on besides the facts: the same key, the same content."""
-    (key,) = composition_keys([digest])
-    return key
-
-
 def composition_keys(digests: Sequence[Digest]) -> list[str]:
     """Return the keys of digests in their order; five queries, and one more for each brief and period among them.
 

@@ -8,18 +8,6 @@ from recommendations.status.queries import board
 from recommendations.status.values import Board, Cell
 from recommendations.vocabulary import ShownLabel
 
-# As the eye expects a list: toward on top, away below, what is unknown last.
-_ORDER = (
-    ShownLabel.TOWARD,
-    ShownLabel.LEANING_TOWARD,
-    ShownLabel.MIXED,
-    ShownLabel.HOLDING,
-    ShownLabel.LEANING_AWAY,
-    ShownLabel.AWAY,
-    ShownLabel.NO_RECENT_EVIDENCE,
-    ShownLabel.NOT_YET_RATED,
-)
-
 # One actor and its cells on the recommendations in scope, by code.
 Column = tuple[str, dict[str, Cell]]
 
@@ -39,7 +27,7 @@ def columns(issue: Issue) -> list[Column]:
 def standings(found: Sequence[Column]) -> tuple[Standing, ...]:
     """Return one line per label with, for each column, how many recommendations stand there."""
     shown = [[cell.shown for cell in cells.values()] for _, cells in found]
-    return tuple(Standing(label, tuple(labels.count(label) for labels in shown)) for label in _ORDER)
+    return tuple(Standing(label, tuple(labels.count(label) for labels in shown)) for label in ShownLabel.from_the_top())
 
 
 def stale_cells(found: Iterable[Column]) -> int:

@@ -77,3 +77,9 @@ class ShownLabel(Term):
     TOWARD = "toward"
     NO_RECENT_EVIDENCE = "no_recent_evidence"
     NOT_YET_RATED = "not_yet_rated"
+
+    @classmethod
+    def from_the_top(cls) -> "tuple[ShownLabel, ...]":
+        """Return them as the eye expects a list: toward on top, away below, what is unknown last."""
+        toward, between, away = (cls.TOWARD, cls.LEANING_TOWARD), (cls.MIXED, cls.HOLDING), (cls.LEANING_AWAY, cls.AWAY)
+        return (*toward, *between, *away, cls.NO_RECENT_EVIDENCE, cls.NOT_YET_RATED)

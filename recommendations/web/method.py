@@ -11,17 +11,6 @@ from recommendations.status.agreement_reports import agreement_months, low_figur
 from recommendations.status.versions import method_versions
 from recommendations.vocabulary import Confidence, ShownLabel, Significance, Step
 
-_UP_TO_DOWN = (
-    ShownLabel.TOWARD,
-    ShownLabel.LEANING_TOWARD,
-    ShownLabel.MIXED,
-    ShownLabel.HOLDING,
-    ShownLabel.LEANING_AWAY,
-    ShownLabel.AWAY,
-    ShownLabel.NO_RECENT_EVIDENCE,
-    ShownLabel.NOT_YET_RATED,
-)
-
 
 @require_safe
 def method_page(request: HttpRequest) -> HttpResponse:
@@ -42,7 +31,7 @@ def method_page(request: HttpRequest) -> HttpResponse:
             for significance in Significance
         ],
         "confidences": list(Confidence),
-        "labels": _UP_TO_DOWN,
+        "labels": ShownLabel.from_the_top(),
         "agreement": months,
         "low": low_figures(months),
         "tentative_from": TENTATIVE_FROM,

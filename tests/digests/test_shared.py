@@ -8,7 +8,6 @@ import pytest
 from recommendations.digests.compose import compose_digest, compose_shared
 from recommendations.digests.shared import (
     choice_address,
-    composition_key,
     composition_keys,
     nobodys_choice_address,
     personal,
@@ -25,7 +24,7 @@ def readers(*names, **fields):
 
 
 def keys(*subscriptions, number=1):
-    return [composition_key(week(one, number)) for one in subscriptions]
+    return [key for one in subscriptions for key in composition_keys([week(one, number)])]
 
 
 def test_readers_with_the_same_wishes_share_a_key_and_the_content():
@@ -119,7 +118,9 @@ def test_start_of_a_subscription_makes_a_difference_only_where_something_dated_a
     Subscription.objects.filter(pk=bob.pk).update(started_at=MONDAY - timedelta(hours=1))
     Subscription.objects.filter(pk=eve.pk).update(started_at=MONDAY - timedelta(hours=3))
     rated(at=MONDAY - timedelta(hours=2), occurred_on=NEXT_TUESDAY.date())
-    first, second, third = [composition_key(week(Subscription.objects.get(pk=one.pk), 2)) for one in (ann, bob, eve)]
+    first, second, third = (
+        key for one in (ann, bob, eve) for key in composition_keys([week(Subscription.objects.get(pk=one.pk), 2)])
+    )
     assert (first == second, second != third) == (True, True)
 
 
